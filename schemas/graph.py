@@ -1,0 +1,107 @@
+"""The graph contract: kinds of nodes and edges of the ``networkx.MultiDiGraph``, and the attributes of each.
+
+Attributes are flat str, int, float or bool; a missing value is absent, never None. ``id``, ``label``, ``type``, ``start``, ``end``, ``key`` and
+``weight`` are no attributes here: GEXF gives them meanings of its own. Node ids are the last part of the IRI
+(``event/ev-3f2a...``, ``actor/ARM``). The key of an edge is its kind, with a number after it where two nodes share several.
+
+Event nodes are merged reports: an event has one or more mentions, each in a sentence of an article. Who says so and how sure they are belongs to
+the mention; the event carries the sum.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class NodeKind(StrEnum):
+    """Value of the attribute ``kind`` of a node."""
+
+    ARTICLE = "article"
+    SENTENCE = "sentence"
+    MENTION = "mention"
+    EVENT = "event"
+    ACTOR = "actor"
+    PLACE = "place"
+
+
+class EdgeKind(StrEnum):
+    """Value of the attribute ``kind`` of an edge, and its direction."""
+
+    ACTOR = "actor"  # event -> actor who does it; mention -> the actor that its words name, with the words
+    RECIPIENT = "recipient"  # event -> actor to whom it is done; mention likewise
+    PLACE = "place"  # event -> place; mention likewise
+    DENOTED_BY = "denoted_by"  # event -> mention
+    IN_SENTENCE = "in_sentence"  # mention -> sentence
+    IN_ARTICLE = "in_article"  # sentence -> article
+    ATTRIBUTED_TO = "attributed_to"  # mention -> actor who says so
+    DENIES = "denies"  # event (REJECT) -> event whose truth it denies
+    ALLEGES = "alleges"  # event (ACCUSE) -> event that it accuses of
+
+
+# attribute -> type; a trailing "?" in the comment means that it may be absent
+NODE_ATTRIBUTES: Final[Mapping[NodeKind, Mapping[str, type]]] = {
+    NodeKind.ARTICLE: {
+        "kind": str,
+        "article_id": str,  # the source's own id
+        "lang": str,  # ?
+        "published_on": str,  # ? ISO 8601 date, day, month or year
+        "title": str,  # ?
+        "publisher": str,  # ?
+        "url": str,  # ?
+    },
+    NodeKind.SENTENCE: {"kind": str, "text": str, "start_char": int, "end_char": int, "lang": str},  # lang: ?
+    NodeKind.MENTION: {
+        "kind": str,
+        "trigger": str,
+        "start_char": int,  # of the trigger, in the article
+        "end_char": int,
+        "event_type": str,
+        "mode": str,  # ?
+        "factuality": str,
+        "date": str,  # ? as this mention tells it
+        "confidence": float,
+    },
+    NodeKind.EVENT: {
+        "kind": str,
+        "name": str,  # a readable sentence in English
+        "name_id": str,  # and in Indonesian
+        "event_type": str,
+        "mode": str,  # ?
+        "quad": str,
+        "plover_score": float,
+        "factuality": str,  # of the mentions, or "disputed" where some assert or allege what others deny
+        "date": str,  # ? ISO 8601 as exact as known
+        "date_precision": str,  # ? day, month, year
+        "first_date": str,  # ? first and last day that the event may have been on (YYYY-MM-DD)
+        "last_date": str,  # ?
+        "report_count": int,  # articles that tell it
+        "mention_count": int,
+        "killed": int,  # ?
+        "injured": int,  # ?
+        "confidence": float,
+    },
+    NodeKind.ACTOR: {
+        "kind": str,
+        "name": str,  # English
+        "name_id": str,  # ? Indonesian
+        "actor_kind": str,  # state, organization, group, person, unnamed
+        "code": str,  # ?
+        "country": str,  # ? ISO 3166-1 alpha-3 of the state it belongs to
+        "sector": str,  # ?
+        "wikidata": str,  # ?
+    },
+    NodeKind.PLACE: {
+        "kind": str,
+        "name": str,
+        "name_id": str,  # ?
+        "latitude": float,  # ? degrees, WGS 84
+        "longitude": float,  # ?
+        "place_precision": str,  # ? city, province, region, country
+        "country": str,  # ?
+        "geonames": str,  # ?
+        "wikidata": str,  # ?
+    },
+}
+
+# every edge has "kind"; edges that leave a mention for an actor or a place also say with which words, where in the article
+EDGE_ATTRIBUTES: Final[Mapping[str, type]] = {"kind": str, "text": str, "start_char": int, "end_char": int}
