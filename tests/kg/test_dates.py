@@ -1,0 +1,277 @@
+"""Date expressions, and which event they belong to."""
+
+from pathlib import Path
+
+import pytest
+
+import kg.language
+from kg.extraction.dates import DateExpression, find_dates
+from kg.extraction.event_dates import resolve_event_date
+from kg.extraction.numbers import find_quantities, parse_number
+
+SATURDAY = "2020-10-31"
+
+
+def get_values(sentence: str, lang: str, published: str | None = SATURDAY) -> list[str | None]:
+    return [date.value for date in find_dates(sentence, lang=lang, published=published)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("id", "31 Oktober 2020"),
+        ("id", "31 Okt 2020"),
+        ("id", "Sabtu (31/10/2020)"),
+        ("id", "Sabtu, 31 Oktober 2020"),
+        ("id", "tanggal 31 Oktober tahun 2020"),
+        ("id", "2020-10-31"),
+        ("en", "October 31, 2020"),
+        ("en", "Oct. 31, 2020"),
+        ("en", "31 October 2020"),
+        ("en", "the 31st of October, 2020"),
+        ("en", "Saturday, October 31st, 2020"),
+        ("en", "31/10/2020"),
+        ("en", "10/31/2020"),
+    ],
+)
+def test_full_date_needs_no_publication_date(lang: str, words: str) -> None:
+    [date] = find_dates(f"... {words} ...", lang=lang)
+    assert (date.text, date.value, date.precision, date.first_day) == (words, "2020-10-31", "day", "2020-10-31")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "value"),
+    [
+        ("id", "Bentrokan pecah Sabtu pagi", "2020-10-31"),
+        ("id", "Bentrokan pecah pada hari Rabu", "2020-10-28"),
+        ("id", "Bentrokan pecah Sabtu lalu", "2020-10-24"),
+        ("id", "Bentrokan pecah Rabu pekan lalu", "2020-10-21"),
+        ("id", "Mereka bertemu Jumat mendatang", "2020-11-06"),
+        ("en", "Fighting broke out on Tuesday night", "2020-10-27"),
+        ("en", "Fighting broke out last Saturday", "2020-10-24"),
+        ("en", "Fighting broke out on Wednesday last week", "2020-10-21"),
+        ("en", "They meet next Monday", "2020-11-02"),
+        ("en", "Friday's raid", "2020-10-30"),
+    ],
+)
+def test_weekday_counts_from_publication(lang: str, words: str, value: str) -> None:
+    assert get_values(words, lang) == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "value"),
+    [
+        ("en", "The ministers will meet on Tuesday.", "2020-11-03"),
+        ("id", "Para menteri akan bertemu pada Selasa.", "2020-11-03"),
+        ("id", "Presiden, Selasa, akan tiba di Ankara.", "2020-11-03"),
+        ("en", "He said on Tuesday that they will meet.", "2020-10-27"),
+        ("en", "They will retreat, he said on Tuesday.", "2020-10-27"),
+    ],
+)
+def test_future_word_makes_weekday_the_next_one_unless_speech_stands_between(lang: str, sentence: str, value: str) -> None:
+    assert get_values(sentence, lang) == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "value"),
+    [
+        ("id", "kemarin", "2020-10-30"),
+        ("id", "dua hari lalu", "2020-10-29"),
+        ("id", "setahun lalu", "2019"),
+        ("id", "bulan lalu", "2020-09"),
+        ("id", "tahun ini", "2020"),
+        ("id", "Maret lalu", "2020-03"),
+        ("id", "September tahun lalu", "2019-09"),
+        ("en", "yesterday", "2020-10-30"),
+        ("en", "two weeks ago", "2020-10"),
+        ("en", "last month", "2020-09"),
+        ("en", "in March", "2020-03"),
+        ("en", "last December 7", "2019-12-07"),
+        ("en", "the next 24 hours", "2020-11-01"),
+    ],
+)
+def test_relative_words_are_as_exact_as_their_unit(lang: str, words: str, value: str) -> None:
+    assert get_values(words, lang) == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "value", "bounds"),
+    [
+        ("id", "akhir September lalu", "2020-09", ("2020-09-21", "2020-09-30")),
+        ("en", "late September", "2020-09", ("2020-09-21", "2020-09-30")),
+        ("en", "mid-September", "2020-09", ("2020-09-11", "2020-09-20")),
+        ("id", "pekan lalu", "2020-10", ("2020-10-19", "2020-10-25")),
+        ("en", "earlier this week", None, ("2020-10-26", "2020-11-01")),
+        ("en", "the 1990s", None, ("1990-01-01", "1999-12-31")),
+        ("id", "20 hingga 31 Maret", "2020-03-20", ("2020-03-20", "2020-03-31")),
+        ("en", "from March 28 to April 3, 2018", "2018-03-28", ("2018-03-28", "2018-04-03")),
+        ("en", "the 1994-96 war", "1994", ("1994-01-01", "1996-12-31")),
+    ],
+)
+def test_vague_time_has_bounds(lang: str, words: str, value: str | None, bounds: tuple[str, str]) -> None:
+    [date] = find_dates(words, lang=lang, published=SATURDAY)
+    assert (date.value, (date.first_day, date.last_day)) == (value, bounds)
+
+
+@pytest.mark.parametrize(
+    "lang_and_words", [("id", "Kamis (8/8)"), ("id", "hari Kamis"), ("en", "on Thursday"), ("en", "October 31"), ("id", "pekan lalu")]
+)
+def test_without_publication_date_relative_words_stay_unresolved(lang_and_words: tuple[str, str]) -> None:
+    [date] = find_dates(lang_and_words[1], lang=lang_and_words[0])
+    assert (date.value, date.first_day) == (None, None)
+
+
+def test_publication_year_alone_gives_day_and_month_their_year() -> None:
+    assert get_values("Ledakan terjadi 31 Oktober.", "id", "2020") == ["2020-10-31"]
+
+
+def test_publication_month_alone_leaves_a_weekday_open_within_bounds() -> None:
+    [date] = find_dates("A bomb went off on Tuesday.", lang="en", published="2020-10")
+    assert (date.value, date.first_day, date.last_day) == (None, "2020-09-29", "2020-10-27")
+
+
+def test_month_may_take_the_year_of_the_only_full_date_beside_it() -> None:
+    assert get_values("The army moved in on November 15, 2017 and he resigned on November 21.", "en", None) == ["2017-11-15", "2017-11-21"]
+
+
+def test_weekday_beside_a_date_decides_its_year() -> None:
+    assert get_values("Rapat digelar Kamis (8/8).", "id", "2020-02-01") == ["2019-08-08"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("id", "Pasal 2014 mengatur 1.500 orang."),
+        ("id", "Sebanyak 2000 tentara dikerahkan."),
+        ("id", "Gencatan senjata bertahan dua minggu."),
+        ("id", "Mereka berdemo di Pasar Minggu."),
+        ("id", "Universitas Sebelas Maret menolak."),
+        ("id", "Ia ditahan beberapa bulan lalu."),
+        ("en", "May said they may march on the capital."),
+        ("en", "Some 2000 troops crossed the river."),
+        ("en", "Resolution 1970 was adopted."),
+        ("en", "The asteroid fell 66 million years ago."),
+    ],
+)
+def test_words_that_only_look_like_dates_are_left_alone(lang: str, sentence: str) -> None:
+    assert get_values(sentence, lang) in ([], [None])
+
+
+def test_minggu_is_a_week_in_small_letters_and_sunday_in_capitals() -> None:
+    assert get_values("Serangan minggu lalu", "id") == ["2020-10"]
+    assert get_values("Serangan pada Minggu lalu", "id") == ["2020-10-25"]
+
+
+def test_impossible_day_stays_unresolved() -> None:
+    assert get_values("on 31 September 2020", "en") == [None]
+
+
+def test_language_without_tables_has_no_dates() -> None:
+    assert find_dates("le 31 octobre 2020", lang="fr", published=SATURDAY) == []
+
+
+def test_third_language_works_by_adding_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "zz"
+    home.mkdir()
+    (home / "language.toml").write_text('code = "zz"\nname = "Test"\n', "utf-8")
+    (home / "dates.toml").write_text(
+        'before_weekday = ["am"]\nordinals = ["."]\n[months]\n"märz" = 3\n[weekdays]\nmontag = 1\n[days]\ngestern = -1\n'
+        '[units]\nwoche = "week"\n[shift_before]\nletzte = -1\n[years]\ncues = ["im jahr"]\n',
+        "utf-8",
+    )
+    monkeypatch.setattr(kg.language, "_ROOT", tmp_path)
+    kg.language.find_language.cache_clear()
+    try:
+        found = get_values("Am Montag, gestern, letzte Woche, am 3. März 2019 und im Jahr 1871.", "zz")
+    finally:
+        kg.language.find_language.cache_clear()
+    assert found == ["2020-10-26", "2020-10-30", "2020-10", "2019-03-03", "1871"]
+
+
+def get_event_date(sentence: str, trigger: str, *, lang: str, others: tuple[str, ...] = (), told: bool = False) -> str | None:
+    def locate(word: str) -> tuple[int, int]:
+        return sentence.index(word), sentence.index(word) + len(word)
+
+    dates = find_dates(sentence, lang=lang, published=SATURDAY)
+    found: DateExpression | None = resolve_event_date(*locate(trigger), dates, sentence, lang=lang, others=[*map(locate, others)], told=told)
+    return found.value if found else None
+
+
+def test_each_verb_takes_its_own_date() -> None:
+    sentence = "Rebels shelled the town on Sunday and withdrew on Thursday."
+    assert get_event_date(sentence, "shelled", lang="en", others=("withdrew",)) == "2020-10-25"
+    assert get_event_date(sentence, "withdrew", lang="en", others=("shelled",)) == "2020-10-29"
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "trigger"),
+    [
+        ("en", "Two villages were burned by the militia, a spokesman for the governor said on Monday.", "burned"),
+        ("id", "Dua desa dibakar oleh milisi, kata juru bicara gubernur kepada wartawan, Senin.", "dibakar"),
+    ],
+)
+def test_day_of_the_saying_is_not_the_day_of_the_deed(lang: str, sentence: str, trigger: str) -> None:
+    assert get_event_date(sentence, trigger, lang=lang) is None
+
+
+def test_day_of_the_saying_is_that_of_a_demand() -> None:
+    sentence = '"Kami menuntut gubernur mundur," kata ketua serikat itu, Senin (26/10/2020).'
+    assert get_event_date(sentence, "menuntut", lang="id", told=True) == "2020-10-26"
+
+
+def test_opening_date_reaches_over_the_subject() -> None:
+    assert get_event_date("Pada 2001, sekelompok orang bersenjata di Ramna menyerang pasar.", "menyerang", lang="id") == "2001"
+
+
+def test_possessive_date_belongs_to_its_noun() -> None:
+    assert get_event_date("Residents described Thursday's air raid.", "air raid", lang="en") == "2020-10-29"
+
+
+def test_year_in_a_name_is_no_date() -> None:
+    assert get_event_date("Aktivis memprotes anggaran Piala Dunia 2018.", "memprotes", lang="id") is None
+
+
+def test_dateline_is_not_the_date_of_the_event() -> None:
+    assert get_event_date("Saturday, October 31, 2020 Protesters blocked the bridge yesterday.", "blocked", lang="en") == "2020-10-30"
+
+
+def test_date_inside_a_trigger_is_its_date() -> None:
+    assert get_event_date("Korban serangan 11 September 2001 dikenang.", "serangan 11 September 2001", lang="id") == "2001-09-11"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "value"),
+    [
+        ("id", "dua ratus tiga puluh lima ribu", 235_000),
+        ("id", "dua belas", 12),
+        ("id", "2,5 juta", 2_500_000),
+        ("id", "1.500", 1_500),
+        ("en", "one hundred and six thousand", 106_000),
+        ("en", "sixty-one", 61),
+        ("en", "two dozen", 24),
+        ("en", "1,500", 1_500),
+    ],
+)
+def test_number_words_have_values(lang: str, words: str, value: int) -> None:
+    assert parse_number(words, lang=lang) == value
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "expected"),
+    [
+        ("id", "sedikitnya 40", (40, 40, None)),
+        ("id", "puluhan ribu", (None, 10_000, 99_999)),
+        ("id", "antara 10 dan 15", (None, 10, 15)),
+        ("en", "about 40", (40, None, None)),
+        ("en", "up to 30", (30, None, 30)),
+        ("en", "hundreds of thousands", (None, 100_000, 999_999)),
+        ("en", "10-15", (None, 10, 15)),
+    ],
+)
+def test_words_around_a_number_bound_it(lang: str, words: str, expected: tuple[int | None, int | None, int | None]) -> None:
+    [quantity] = find_quantities(f"ada {words} orang", lang=lang)
+    assert (quantity.value, quantity.low, quantity.high) == expected
+
+
+def test_percentages_and_compounds_are_no_quantities() -> None:
+    assert find_quantities("30% of the 33-day war, the 12th, $5", lang="en") == []
