@@ -1,0 +1,71 @@
+"""Graphs kept in a folder."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.store import GraphFolder
+from schemas.errors import StoreError
+from tests.records import make_record
+
+STRIKE = make_record({"type": "ASSAULT", "actors": ["ARM"], "recipients": ["AZE"], "date": "2020-10-11"}, text="strike")
+MEETING = make_record({"type": "CONSULT", "actors": ["ARM", "RUS"], "date": "2020-10-10"}, text="meeting")
+
+
+def read_triples(path: Path) -> set[str]:
+    with GraphFolder(path) as folder:
+        return {str(quad) for quad in folder.open_rdf()}
+
+
+def test_articles_one_by_one_give_the_graph_of_all_at_once(tmp_path: Path) -> None:
+    for record in (STRIKE, MEETING):
+        with GraphFolder(tmp_path / "steps", create=True) as folder:
+            folder.add_records([record], model="m")
+            folder.refresh()
+    with GraphFolder(tmp_path / "once", create=True) as folder:
+        folder.add_records([MEETING, STRIKE], model="m")
+    assert read_triples(tmp_path / "steps") == read_triples(tmp_path / "once")
+
+
+def test_same_article_again_changes_nothing(tmp_path: Path) -> None:
+    with GraphFolder(tmp_path / "g", create=True) as folder:
+        folder.add_records([STRIKE], model="m")
+        assert folder.refresh() is not None
+        current = (tmp_path / "g" / "current").read_bytes()
+        folder.add_records([STRIKE], model="m")
+        assert folder.refresh() is None
+    assert (tmp_path / "g" / "current").read_bytes() == current
+
+
+def test_draft_of_a_killed_run_is_cleared_away(tmp_path: Path) -> None:
+    with GraphFolder(tmp_path / "g", create=True) as folder:
+        (tmp_path / "g" / "draft-killed").mkdir()
+        folder.add_records([STRIKE], model="m")
+        folder.refresh()
+    assert sorted(path.name.split("-")[0] for path in (tmp_path / "g").iterdir() if path.is_dir()) == ["rdf"]
+
+
+def test_graph_is_readable_while_a_reader_has_it_open(tmp_path: Path) -> None:
+    with GraphFolder(tmp_path / "g", create=True) as folder:
+        folder.add_records([STRIKE], model="m")
+        before = folder.open_rdf()
+        folder.add_records([MEETING], model="m")
+        folder.refresh()
+        assert len(before) < len(folder.open_rdf())
+
+
+def test_missing_graph_says_how_to_build_one(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="kg build"):
+        GraphFolder(tmp_path / "nothing")
+
+
+def test_folder_of_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("precious")
+    with pytest.raises(StoreError, match="other files"):
+        GraphFolder(tmp_path, create=True)
+
+
+def test_damaged_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "records.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(StoreError, match="cannot be opened"):
+        GraphFolder(tmp_path)
