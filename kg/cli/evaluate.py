@@ -1,0 +1,59 @@
+"""``kg evaluate``: the model against annotated sentences."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from kg.cli.console import Quiet, out, track
+from schemas.errors import InputError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+
+    @app.command(epilog="Example: kg evaluate dev.id.jsonl --json")
+    def evaluate(
+        gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help='Sentences with "id", "text" and "events", one a line.')],
+        as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+        predictions: Annotated[Path | None, typer.Option("--predictions", "-o", metavar="FILE", help="Write the predicted events here.")] = None,
+        quiet: Quiet = False,
+    ) -> None:
+        """Precision, recall and F1 against gold annotations."""
+        from kg.evaluation import read_gold, score_events
+        from kg.pipeline import Extractor
+
+        try:
+            sentences = read_gold([gold])
+        except OSError as error:
+            raise InputError(f"{gold} cannot be read ({error.strerror}); give a file of annotated sentences") from error
+        extractor = Extractor()
+        found = {sentence["id"]: extractor.extract_gold(sentence) for sentence in track(sentences, "sentences", quiet=quiet)}
+        if predictions:
+            lines = (json.dumps({"id": key, "events": events}, ensure_ascii=False) + "\n" for key, events in found.items())
+            predictions.write_text("".join(lines), encoding="utf-8")
+        figures = score_events(sentences, found)
+        if as_json:
+            out.print_json(json.dumps(figures))
+        else:
+            _print_figures(figures)
+
+    def _print_figures(figures: dict[str, Any]) -> None:
+        table = Table("figure", "precision", "recall", "F1", "right", "gold", "predicted", box=None)
+        for name in ("event", "argument", "dyad", "attribution", "location", "date"):
+            row = figures[name]
+            table.add_row(name, *(f"{row[k]:.3f}" for k in ("p", "r", "f1")), *(str(row[k]) for k in ("right", "gold", "pred")))
+        for name in ("mode", "factuality"):
+            row = figures[name]
+            table.add_row(f"{name} accuracy", "", "", f"{row['accuracy']:.3f}", str(row["right"]), str(row["of"]), "")
+        out.print(table)
+        alarms = figures["false_alarms"]
+        out.print(f"{figures['sentences']} sentences; {alarms['per_100']:.1f} false alarms per 100 sentences without events")
+        table = Table("type", "gold", "predicted", "precision", "recall", "F1", "argument F1", box=None)
+        for name, row in figures["types"].items():
+            event = row["event"]
+            numbers = (f"{event[k]:.3f}" for k in ("p", "r", "f1"))
+            table.add_row(name, str(event["gold"]), str(event["pred"]), *numbers, f"{row['argument']['f1']:.3f}")
+        out.print(table)

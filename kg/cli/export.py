@@ -1,0 +1,52 @@
+"""``kg export``: a graph to a file of another program's format."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from exports.formats import FORMATS, export_graph, find_format, write_graph
+from kg.cli.console import DEFAULT_GRAPH, GraphDir
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+    names = " ".join(FORMATS)
+
+    @app.command(epilog="Example: kg export gexf --graph karabakh --since 2020-10-01 -o october.gexf")
+    def export(
+        format: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {names}.")],
+        graph: GraphDir = DEFAULT_GRAPH,
+        output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")] = None,
+        view: Annotated[str | None, typer.Option(metavar="actors|events", help="Network formats: who acts on whom, or actors and events.")] = None,
+        since: Annotated[str | None, typer.Option(metavar="DATE", help="Network formats: events from this day on.")] = None,
+        until: Annotated[str | None, typer.Option(metavar="DATE", help="Network formats: events up to this day.")] = None,
+        event_type: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help="Network formats: these event types only.")] = None,
+        factuality: Annotated[
+            list[str] | None, typer.Option(metavar="NAME", help="Network formats: these only; asserted where none is named.")
+        ] = None,
+        min_weight: Annotated[int | None, typer.Option(min=1, help="Network formats: edges of at least so many events.")] = None,
+    ) -> None:
+        """Write the graph for another program: Gephi, a triple store, a notebook."""
+        from kg.store import GraphFolder
+
+        row = find_format(format)
+        given: dict[str, Any] = {
+            "view": view,
+            "since": since,
+            "until": until,
+            "types": event_type,
+            "factualities": factuality,
+            "min_weight": min_weight,
+        }
+        options = {name: value for name, value in given.items() if value is not None}
+        if wrong := sorted(set(options) - set(row.list_options())):
+            raise typer.BadParameter(f"{row.name} takes no {', '.join(wrong)}; it always holds the whole graph")
+        with GraphFolder(graph) as folder:
+            if "base_iri" in row.list_options():
+                options["base_iri"] = folder.get_base_iri()
+            if output:
+                export_graph(folder.load_graph(), output, format=row, options=options)
+            else:
+                write_graph(folder.load_graph(), sys.stdout.buffer, row, **options)

@@ -1,0 +1,176 @@
+"""The training loop: seeded, with weight averaging, on the CPU in bfloat16 where the processor has it."""
+
+import copy
+import logging
+import math
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from kg.models.blocks import unpack_rows
+from kg.models.labels import Labels
+from kg.models.tokenizer import BOS, EOS, PieceTokenizer
+from kg.training.data import Example, make_example
+from kg.training.e5 import PretrainedEncoder, select_latin_pieces
+from kg.training.network import EventNetwork
+
+_log = logging.getLogger(__name__)
+HEADS = ("trigger_head", "role_head", "own", "type_head", "mode_head", "factuality_head", "marker")
+
+
+@dataclass(frozen=True)
+class TrainingOptions:
+    """``learning_rate`` is that of the encoder, ``head_rate`` that of the new heads; ``decay`` that of the averaged weights."""
+
+    epochs: int = 8
+    batch_size: int = 16
+    learning_rate: float = 2e-4
+    head_rate: float = 1e-3
+    decay: float = 0.998
+    recase: float = 0.06  # share of the sentences shown in capitals or small letters only
+    seed: int = 1
+
+
+def train_network(
+    records: Sequence[dict[str, Any]],
+    encoder: PretrainedEncoder,
+    labels: Labels,
+    options: TrainingOptions,
+    *,
+    checkpoint: Path | None = None,
+) -> EventNetwork:
+    """Fine-tune the encoder on annotated sentences; returns the network with averaged weights, in evaluation mode.
+
+    ``checkpoint``: file that the weights are written to after each epoch.
+    """
+    torch.manual_seed(options.seed)
+    random.seed(options.seed)
+    torch.set_flush_denormal(True)  # the optimizer's averages decay into denormal numbers, which are slow
+    kept = select_latin_pieces(encoder.pieces)
+    tokenizer = PieceTokenizer([encoder.pieces[i] for i in kept], [encoder.scores[i] for i in kept])
+    embeddings = torch.from_numpy(unpack_rows(encoder.get_packed_rows("emb.word", encoder.hidden)[kept]))
+    network = EventNetwork(encoder, embeddings, labels)
+    averaged = copy.deepcopy(network).eval()
+    named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
+    rates = (options.learning_rate, options.head_rate)
+    groups = [[p for name, p in named if name.startswith(HEADS) == is_head] for is_head in (False, True)]
+    optimizer = torch.optim.AdamW([{"params": g, "lr": r} for g, r in zip(groups, rates, strict=True)], weight_decay=0.01, fused=True)
+    plain = [make_example(record, tokenizer, labels) for record in records]
+    steps, step = options.epochs * math.ceil(len(plain) / options.batch_size), 0
+    for epoch in range(options.epochs):
+        examples = [_recase(example, record, tokenizer, labels, options.recase) for example, record in zip(plain, records, strict=True)]
+        batches = _make_batches([e for e in examples if e.ids], options.batch_size)
+        network.train()
+        began, total = time.monotonic(), 0.0
+        for batch in batches:
+            # linear warm-up over a tenth of the steps, then linear decline
+            factor = min(1.0, (step + 1) / (0.1 * steps)) * max(0.01, 1 - step / steps)
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * factor
+            loss = compute_loss(network, batch)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_([p for _, p in named], 1.0)
+            optimizer.step()
+            step, total = step + 1, total + float(loss.detach())
+            _average(averaged, network, min(options.decay, step / (step + 10)))
+        _log.info("epoch %d of %d: loss %.4f, %.0f s", epoch + 1, options.epochs, total / len(batches), time.monotonic() - began)
+        if checkpoint:
+            torch.save({"weights": averaged.state_dict(), "labels": labels.model_dump(), "options": asdict(options)}, checkpoint)
+    return averaged
+
+
+def _recase(example: Example, record: dict[str, Any], tokenizer: PieceTokenizer, labels: Labels, share: float) -> Example:
+    """Headlines come in capitals, old corpora in small letters: show some sentences so, where that keeps every character in place."""
+    if random.random() >= share:
+        return example
+    text: str = record["text"]
+    changed = random.choice((text.upper, text.lower, text.title))()
+    return make_example(record, tokenizer, labels, text=changed) if len(changed) == len(text) else example
+
+
+def _make_batches(examples: list[Example], size: int) -> list[list[Example]]:
+    """Shuffled batches of sentences of like length."""
+    random.shuffle(examples)
+    blocks = [sorted(examples[i : i + size * 20], key=lambda e: len(e.ids)) for i in range(0, len(examples), size * 20)]
+    batches = [block[i : i + size] for block in blocks for i in range(0, len(block), size)]
+    random.shuffle(batches)
+    return batches
+
+
+@torch.no_grad()
+def _average(averaged: nn.Module, network: nn.Module, decay: float) -> None:
+    for mean, current in zip(averaged.parameters(), network.parameters(), strict=True):
+        if current.requires_grad:
+            mean.lerp_(current, 1 - decay)
+
+
+def pad_batch(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    """Ids with <s> and </s> around them, and the mask of what is no padding."""
+    length = max(map(len, rows)) + 2
+    ids, mask = torch.full((len(rows), length), 1), torch.zeros(len(rows), length, dtype=torch.bool)
+    for row, pieces in enumerate(rows):
+        ids[row, : len(pieces) + 2] = torch.tensor([BOS, *pieces, EOS])
+        mask[row, : len(pieces) + 2] = True
+    return ids, mask
+
+
+def compute_loss(network: EventNetwork, batch: Sequence[Example]) -> Tensor:
+    """Sum of the losses of triggers, types, modes, factuality and roles."""
+    ids, mask = pad_batch([example.ids for example in batch])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        states, triggers = network.encode(ids, mask)
+    gold = torch.full(ids.shape, -100)
+    for row, example in enumerate(batch):
+        gold[row, 1 : len(example.ids) + 1] = 0
+        for event in example.events:
+            a, b = event.trigger
+            gold[row, a + 1], gold[row, a + 2 : b + 1] = 1 + 2 * event.type_index, 2 + 2 * event.type_index
+    loss = functional.cross_entropy(triggers.flatten(0, 1), gold.flatten(), ignore_index=-100)
+
+    read = [(row, event) for row, example in enumerate(batch) for event in example.events]
+    false = _choose_false_triggers(triggers.detach(), batch)
+    if not read and not false:
+        return loss
+    rows = torch.tensor([row for row, _ in read] + [row for row, _ in false])
+    marks = torch.zeros(len(rows), ids.shape[1], dtype=torch.long)
+    for i, (a, b) in enumerate([event.trigger for _, event in read] + [span for _, span in false]):
+        marks[i, a + 1 : b + 1] = 1
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        types, modes, factualities, roles = network.read(states[rows], mask[rows], marks)
+    loss = loss + 0.5 * functional.cross_entropy(types, torch.tensor([1 + e.type_index for _, e in read] + [0] * len(false)))
+    if read:
+        true = len(read)
+        gold_roles = torch.full(marks[:true].shape, -100)
+        for i, (row, event) in enumerate(read):
+            gold_roles[i, 1 : len(batch[row].ids) + 1] = 0
+            for role, (a, b) in event.arguments:
+                gold_roles[i, a + 1], gold_roles[i, a + 2 : b + 1] = 1 + 2 * role, 2 + 2 * role
+        loss = loss + functional.cross_entropy(roles[:true].flatten(0, 1), gold_roles.flatten(), ignore_index=-100)
+        loss = loss + 0.3 * functional.cross_entropy(modes[:true], torch.tensor([e.mode_index for _, e in read]))
+        loss = loss + 0.3 * functional.cross_entropy(factualities[:true], torch.tensor([e.factuality_index for _, e in read]))
+    return loss
+
+
+def _choose_false_triggers(triggers: Tensor, batch: Sequence[Example]) -> list[tuple[int, tuple[int, int]]]:
+    """For each sentence the word outside of its triggers that looks most like one: the reader learns to refuse it."""
+    outside = functional.softmax(triggers, dim=-1)[..., 0]
+    chosen = []
+    for row, example in enumerate(batch):
+        taken = {i for event in example.events for i in range(*event.trigger)}
+        free = [i for i, starts in enumerate(example.word_starts) if starts and i not in taken]
+        if not free or (example.events and random.random() < 0.4):
+            continue
+        first = min(free, key=lambda i: float(outside[row, i + 1])) if random.random() < 0.8 else random.choice(free)
+        end = first + 1
+        while end < len(example.ids) and not example.word_starts[end] and end not in taken:
+            end += 1
+        chosen.append((row, (first, end)))
+    return chosen
