@@ -48,6 +48,7 @@ _ROWS = (
     ExportFormat("ntriples", (".nt",), "application/n-triples", "exports.rdf:write_ntriples", False, "RDF to load: one triple a line"),
     ExportFormat("jsonl", (".jsonl",), "application/jsonl", "exports.jsonl:write_jsonl", False, "JSON Lines: one merged event a line"),
     ExportFormat("gexf", (".gexf",), "application/gexf+xml", "exports.gexf:write_gexf", True, "GEXF 1.3: a network for Gephi"),
+    ExportFormat("svg", (".svg",), "image/svg+xml", "exports.svg:write_svg", True, "SVG: the network of actors as a picture"),
 )
 FORMATS: Final[Mapping[str, ExportFormat]] = {row.name: row for row in _ROWS}
 

@@ -65,7 +65,7 @@ _EVENT_EDGE_COLUMNS: Final[Columns] = {"role": "string"}
 # what XML 1.0 cannot hold even escaped, lone surrogates among it
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
-_LARGEST, _SMALLEST = 60.0, 10.0  # widths of nodes; their area grows with what they count
+LARGEST, SMALLEST = 60.0, 10.0  # widths of nodes; their area grows with what they count
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _view_actors(graph: nx.MultiDiGraph, events: EventFilter, min_weight: int) -
         )
         for edge in network.edges
     ]
-    description = f"Actors; an edge counts the events of one type between two of them. {_describe_filter(events, min_weight)}"
+    description = f"Actors; an edge counts the events of one type between two of them. {describe_filter(events, min_weight)}"
     return _View(description, _ACTOR_COLUMNS, _ACTOR_EDGE_COLUMNS, [_make_actor(actor) for actor in network.actors], edges)
 
 
@@ -177,7 +177,7 @@ def _view_events(graph: nx.MultiDiGraph, events: EventFilter, min_weight: int) -
         )
         for link in network.links
     ]
-    description = f"Actors and events: who acts -> event -> to whom it is done. {_describe_filter(events, min_weight)}"
+    description = f"Actors and events: who acts -> event -> to whom it is done. {describe_filter(events, min_weight)}"
     return _View(description, {**_ACTOR_COLUMNS, **_EVENT_COLUMNS}, _EVENT_EDGE_COLUMNS, nodes, edges)
 
 
@@ -191,7 +191,8 @@ def _make_actor(actor: ActorNode) -> _Node:
     return _Node(actor.id, actor.name, {"kind": actor.actor_kind, **values}, color, actor.n_events, actor.spells)
 
 
-def _describe_filter(events: EventFilter, min_weight: int) -> str:
+def describe_filter(events: EventFilter, min_weight: int) -> str:
+    """What was left out of a network, in words; empty where nothing was."""
     limits = {
         "since": events.since,
         "until": events.until,
@@ -215,15 +216,15 @@ def _generate_document(view: _View) -> Iterator[str]:
     yield f'<nodes count="{len(view.nodes)}">\n'
     for node in view.nodes:
         x, y = positions[node.id]
-        size = round(max(_SMALLEST, _LARGEST * sqrt(node.count / largest)), 2)
+        size = round(max(SMALLEST, LARGEST * sqrt(node.count / largest)), 2)
         yield (
-            f'<node id="{_escape_id(node.id)}" label="{_escape_label(node.label)}">'
+            f'<node id="{_escape_id(node.id)}" label="{escape_label(node.label)}">'
             f"{_format_values(node.values, view.node_columns)}{_format_spells(node.spells)}"
             f'<viz:size value="{size}"/><viz:position x="{x}" y="{y}" z="0.0"/>{_format_color(node.color)}</node>\n'
         )
     yield f'</nodes>\n<edges count="{len(view.edges)}">\n'
     for edge in view.edges:
-        source, target, kind = _escape_id(edge.source), _escape_id(edge.target), _escape_label(edge.kind)
+        source, target, kind = _escape_id(edge.source), _escape_id(edge.target), escape_label(edge.kind)
         yield (
             f'<edge id="{source} {target} {kind}" source="{source}" target="{target}" kind="{kind}" weight="{edge.weight}">'
             f"{_format_values(edge.values, view.edge_columns)}{_format_spells(edge.spells)}{_format_color(edge.color)}</edge>\n"
@@ -261,7 +262,8 @@ def _escape(text: str) -> str:
     return _FORBIDDEN.sub("", text).translate(_ESCAPES)
 
 
-def _escape_label(text: str) -> str:
+def escape_label(text: str) -> str:
+    """A name on one line, escaped for XML."""
     return _escape(" ".join(text.split()))
 
 

@@ -6,6 +6,7 @@ sees are spans of the text as it came. Replacements keep their length where they
 
 import bisect
 import html
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,8 +62,10 @@ _WRAP_LIMIT: Final = 120  # characters; mail and wire copy is wrapped at 65 to 1
 
 @dataclass(frozen=True)
 class OffsetMap:
-    """Where the characters of an edited text stood before: ``edits`` are (end in the edited text, start before, end before), ``starts`` their
-    starts in the edited text, ascending. Between two edits characters follow one another alike in both.
+    """Where the characters of an edited text stood before.
+
+    ``edits`` are (end in the edited text, start before, end before), ``starts`` their starts in the edited text, ascending. Between two edits the
+    characters follow one another alike in both.
     """
 
     starts: tuple[int, ...] = ()
@@ -87,8 +90,10 @@ class OffsetMap:
 
 @dataclass(frozen=True)
 class NormalizedText:
-    """``text`` is what the model sees: a newline ends a paragraph, heading or list item, and stands nowhere else. ``original`` is the text as it
-    came, and ``offsets`` lead from ``text`` back to it, last edit first.
+    """A text as it came and as the model sees it.
+
+    In ``text`` a newline ends a paragraph, heading or list item, and stands nowhere else. ``offsets`` lead from ``text`` back to ``original``, the
+    last edit first.
     """
 
     original: str
@@ -102,7 +107,8 @@ class NormalizedText:
         TextSpan(text='menolak', start=10, end=17)
         """
         for offsets in self.offsets:
-            start, end = offsets.get_start(start), offsets.get_end(end) if end > start else offsets.get_start(start)
+            begin = offsets.get_start(start)
+            start, end = begin, offsets.get_end(end) if end > start else begin
         return TextSpan(text=self.original[start:end], start=start, end=end)
 
 
@@ -213,6 +219,6 @@ def _find_wrap_width(text: str) -> int:
     width = max(map(len, lines))
     if width > _WRAP_LIMIT:
         return 0
-    pairs = [(line, following) for line, following in zip(lines, lines[1:], strict=False) if line and following]
+    pairs = [(line, following) for line, following in itertools.pairwise(lines) if line and following]
     full = sum(len(line) + 1 + len(following.split(" ", 1)[0]) > width for line, following in pairs)
     return width if len(pairs) >= 3 and full >= 0.7 * len(pairs) else 0

@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
                 folder.add_records(track(records, "articles", quiet=quiet), model=get_model_name())
             folder.refresh()
             network = folder.load_graph()
-            for name in ("actors.gexf", "events.ttl"):
+            for name in ("actors.gexf", "actors.svg", "events.ttl"):
                 export_graph(network, graph / name)
         counts = {kind: sum(k == kind for _, k in network.nodes(data="kind")) for kind in NodeKind}
         out.print(

@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
         }
         options = {name: value for name, value in given.items() if value is not None}
         if wrong := sorted(set(options) - set(row.list_options())):
-            raise typer.BadParameter(f"{row.name} takes no {', '.join(wrong)}; it always holds the whole graph")
+            raise typer.BadParameter(f"{row.name} takes no {', '.join(wrong)}; it takes: {', '.join(row.list_options())}")
         with GraphFolder(graph) as folder:
             if "base_iri" in row.list_options():
                 options["base_iri"] = folder.get_base_iri()

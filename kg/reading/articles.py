@@ -36,9 +36,9 @@ def read_articles(
 ) -> Iterator[Article]:
     """Read all articles of files, folders, globs and, for "-", the standard input (``stdin`` where it is not the process's).
 
-    ``lang`` and ``published`` hold for all articles, but a column of a table goes before them. Without them, the language is identified, and the date taken
-    from the file's metadata or from what the text says. ``on_failure`` is called for each input that could not be used, and once a file for
-    what was guessed; the rest is read. Raises InputError for a ``published`` that is no date.
+    ``lang`` and ``published`` hold for all articles, but what a table says of a row goes before them. Else the language is identified, and the
+    date taken from the file's metadata or from what the text says. ``on_failure`` is called for each input that could not be used, and once a file
+    for what was guessed; the rest is read. Raises InputError for a ``published`` that is no date.
     """
     options = _Options(lang=lang, published=_check_published(published))
     for given in inputs:

@@ -55,7 +55,7 @@ def find_sources(given: str | Path) -> Iterator[Source | Failure]:
     elif os.path.lexists(name) or not glob.has_magic(name):
         yield from _find_in_path(Path(name))
     else:
-        matches = sorted(glob.glob(name, recursive=True))
+        matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 (Path.glob takes no absolute pattern)
         if not matches:
             yield Failure(where=name, what="no file has a name of this pattern")
         for match in matches:
@@ -119,7 +119,5 @@ def _find_in_folder(folder: Path) -> Iterator[Source | Failure]:
                 passed_over += 1
         folders += reversed(below)
     if not found:
-        yield Failure(
-            where=str(folder),
-            what=f"has nothing to read ({passed_over} other files); files are read that end in {' '.join(READERS)}, and .gz of these",
-        )
+        others = f" ({passed_over} other files)" if passed_over else ""
+        yield Failure(where=str(folder), what=f"has nothing to read in it{others}; files are read that end in {' '.join(READERS)}, and .gz of these")

@@ -142,7 +142,7 @@ class _CsvLines:
         self._row_chars += len(line)
         if self._row_chars > MAX_LINE_CHARS:
             raise InputError(
-                f"has a row of more than {MAX_LINE_CHARS // 1_000_000} million characters, perhaps by a quote that is never closed; the rest was not read"
+                f"has a row of more than {MAX_LINE_CHARS // 1_000_000} million characters (a quote never closed?); the rest was not read"
             )
         return line
 

@@ -91,7 +91,8 @@ def read_lines(stream: io.BufferedReader) -> Iterator[tuple[int, str | None]]:
                 _skip_line(text)
                 yield number, None
     finally:
-        text.detach()
+        if not stream.closed:  # a reader that is given up half-way is cleared away after its file
+            text.detach()
 
 
 def _skip_line(text: io.TextIOWrapper) -> None:

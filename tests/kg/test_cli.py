@@ -49,7 +49,7 @@ def test_turtle_of_the_demo_reads_alike_in_two_libraries(demo: tuple[Path, str])
 def test_demo_twice_gives_the_same_bytes(demo: tuple[Path, str], tmp_path: Path) -> None:
     again = tmp_path / "karabakh"
     run_kg("demo", "--graph", again)
-    for name in ("actors.gexf", "events.ttl"):
+    for name in ("actors.gexf", "actors.svg", "events.ttl"):
         assert (again / name).read_bytes() == (demo[0] / name).read_bytes()
 
 

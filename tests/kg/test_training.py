@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="training needs the extra: pip install 'conflict-kg[train]'")
+torch = pytest.importorskip("torch", reason="training needs the extra: pip install 'conflict-kg[train]'")
 pytest.importorskip("onnx", reason="training needs the extra: pip install 'conflict-kg[train]'")
 
 from kg.models.blocks import BLOCK_VALUES, unpack_rows
@@ -90,6 +90,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = [json.dumps(record) for record in make_records()]
     (folder / "a.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
     (folder / "relations.jsonl").write_text('{"id": "r", "text": "x", "relations": []}\n', "utf-8")
+    torch.set_num_threads(1)  # layers this small only wait for one another
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "read_encoder", lambda path: make_encoder())
         options = TrainingOptions(epochs=120, batch_size=6, learning_rate=3e-3, head_rate=1e-2, decay=0.9, recase=0)
