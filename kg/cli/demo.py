@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from kg.cli.console import FailureLog, Quiet, out, track
@@ -82,7 +83,7 @@ def make_table(network: Any, events: list[str]) -> Table:
     def list_nodes(node: str, kind: EdgeKind) -> list[str]:
         return [target for _, target, data in network.out_edges(node, data=True) if data["kind"] == kind]
 
-    table = Table("date", "who", "did what", "to whom", "where", "says who", "how sure", header_style="bold")
+    table = Table("date", "who", "did what", "to whom", "where", "says who", "how sure", header_style="bold", box=SIMPLE_HEAD)
     for node in events:
         event = network.nodes[node]
         mentions = list_nodes(node, EdgeKind.DENOTED_BY)
@@ -93,7 +94,7 @@ def make_table(network: Any, events: list[str]) -> Table:
             event["event_type"] + (f" / {event['mode']}" if "mode" in event else ""),
             join(list_nodes(node, EdgeKind.RECIPIENT)),
             join(list_nodes(node, EdgeKind.PLACE)),
-            join(speakers) or f"{event['report_count']} articles",
+            join(speakers) or f"{event['report_count']} article{'s' * (event['report_count'] != 1)}",
             event["factuality"],
         )
     return table

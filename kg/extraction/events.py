@@ -57,7 +57,8 @@ def _assemble(article: Article, normalized: NormalizedText, sentence: Sentence, 
         return normalized.to_original(sentence.start + start, sentence.start + end)
 
     def link(arguments: Sequence[FoundArgument]) -> list[ActorMention]:
-        return [linker.link(locate(argument.start, argument.end), sentence=whole) for argument in arguments]
+        linked = [linker.link(locate(argument.start, argument.end), sentence=whole) for argument in arguments]
+        return list({(mention.start, mention.end): mention for mention in linked}.values())  # two parts of one name are one
 
     events = []
     for event, (start, end), counts in zip(found, triggers, casualties, strict=True):

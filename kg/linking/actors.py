@@ -38,6 +38,7 @@ class ActorLinker:
         self._article = article
         self._context = ArticleContext(article)
         self._lexicon = load_lexicon(article.lang)
+        self._names: dict[int, list[tuple[int, int]]] = {}  # of several words, by the start of their sentence
         self.countries: Mapping[str, float] = self._context.countries
 
     def link(self, span: TextSpan, *, sentence: TextSpan | None = None) -> ActorMention:
@@ -45,6 +46,8 @@ class ActorLinker:
 
         Pronouns get no code: what they stand for is a matter of coreference, not of names.
         """
+        if sentence is not None:
+            span = self._widen(span, sentence)
         passage = self._context.read_passage(span.text)
         ties = self._find_ties(passage)
         own = [alias for tie, alias in ties if tie is Tie.OWN]
@@ -71,6 +74,18 @@ class ActorLinker:
         if sentence is None:
             return self._context.guess_country()
         return self._context.guess_country(sentence.text, at_char=span.start - sentence.start)
+
+    def _widen(self, span: TextSpan, sentence: TextSpan) -> TextSpan:
+        """The whole of a known name of which the span is a part: a reader may see only "Minsk" in "OSCE Minsk Group"."""
+        if sentence.start not in self._names:
+            passage = self._context.read_passage(sentence.text)
+            places = [(passage.words[m.first].start, passage.words[m.last - 1].end) for m in passage.actors if m.last - m.first > 1]
+            self._names[sentence.start] = [(sentence.start + start, sentence.start + end) for start, end in places]
+        for start, end in self._names[sentence.start]:
+            if start <= span.start and span.end <= end and end - start > span.end - span.start:
+                text = sentence.text[start - sentence.start : end - sentence.start]
+                return TextSpan(text=text, start=start, end=end)
+        return span
 
     def _find_ties(self, passage: Passage) -> list[tuple[Tie, ActorAlias]]:
         """Known actors named in a description, and how they are tied to the one described."""

@@ -180,3 +180,11 @@ def test_facts_of_an_actor(lang: str, words: str, kind: str, name_id: str | None
 
 def test_facts_do_not_depend_on_the_mention() -> None:
     assert get_actor_facts(link("Pentagon", "Pentagon", lang="en")) == get_actor_facts(link("Washington", "Washington", lang="en"))
+
+
+def test_part_of_a_known_name_is_the_whole_of_it() -> None:
+    text = "Yerevan bertemu Kelompok Minsk OSCE di Jenewa."
+    sentence = TextSpan(text=text, start=0, end=len(text))
+    article = Article(id="a", key="a-1", text=text, lang="id")
+    found = ActorLinker(article).link(TextSpan(text="Minsk", start=25, end=30), sentence=sentence)
+    assert (found.text, found.code) == ("Kelompok Minsk OSCE", "OSCE")

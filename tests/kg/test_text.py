@@ -1,5 +1,7 @@
 """What normalisation changes, and that every span leads back to the text as it came."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from kg.text import normalize_text, strip_markup
 
 NOISE = [
-    "Baku", "dan", "PBB.", ".", "\n", "\n\n", "\r\n", "  ", "\t", "-\n", "&nbsp;", "&amp;quot;", "&#8217;", "<p>", "</p>", "<br/>", "“", "”", "\u200b", "\u00ad", "\u00a0",
+    "Baku", "dan", "PBB.", ".", "\n", "\n\n", "\r\n", "  ", "\t", "-\n", "&nbsp;", "&amp;quot;", "&#8217;", "<p>", "</p>", "<br/>", "“", "”",
+    "\u200b", "\u00ad", "\u00a0",
     "\ufffd", "**", "[kata](https://a.id/b)", "â€™", "Ã\xad", "\x07", "é", "😀", "x", "3.500", "Dia",
 ]  # fmt: skip
 
@@ -50,10 +53,10 @@ def test_stop_glued_between_words_is_parted_unless_it_belongs_there(original: st
 def test_lines_of_wrapped_paragraph_are_joined_and_paragraphs_stay_apart() -> None:
     original = (
         "The junta in Bamako said on Friday that it had\nexpelled the French ambassador and closed the\n"
-        "border with Senegal until further notice from\nParis.\n\nFrance denied it.\n"
+        "border with Senegal until further notice.\n\nFrance denied it.\n"
     )
     assert normalize_text(original).text.split("\n") == [
-        "The junta in Bamako said on Friday that it had expelled the French ambassador and closed the border with Senegal until further notice from Paris.",
+        "The junta in Bamako said on Friday that it had expelled the French ambassador and closed the border with Senegal until further notice.",
         "France denied it.",
         "",
     ]
@@ -93,7 +96,7 @@ def test_every_span_leads_into_the_original_in_order(original: str) -> None:
     for span in spans:
         assert 0 <= span.start <= span.end <= len(original)
         assert span.text == original[span.start : span.end]
-    assert all(one.start <= other.start and one.end <= other.end for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.start <= other.start and one.end <= other.end for one, other in pairwise(spans))
     whole = normalized.to_original(0, len(normalized.text))
     assert not spans or (whole.start, whole.end) == (spans[0].start, spans[-1].end)
 
