@@ -19,7 +19,7 @@ from kg.models.labels import Labels
 from kg.models.tokenizer import BOS, EOS, PieceTokenizer
 from kg.training.data import Example, make_example
 from kg.training.e5 import PretrainedEncoder, select_latin_pieces
-from kg.training.network import EventNetwork
+from kg.training.network import SHARED_LAYERS, EventNetwork
 
 _log = logging.getLogger(__name__)
 HEADS = ("trigger_head", "role_head", "own", "type_head", "mode_head", "factuality_head", "marker")
@@ -27,13 +27,19 @@ HEADS = ("trigger_head", "role_head", "own", "type_head", "mode_head", "factuali
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """``learning_rate`` is that of the encoder, ``head_rate`` that of the new heads; ``decay`` that of the averaged weights."""
+    """How to train.
+
+    ``learning_rate`` is that of the encoder's last layer, ``layer_decay`` its factor from one layer to the one below; ``head_rate`` is that
+    of the new heads, ``decay`` that of the averaged weights, ``smoothing`` what the labels of types and modes leave to the others.
+    """
 
     epochs: int = 8
     batch_size: int = 16
     learning_rate: float = 2e-4
     head_rate: float = 1e-3
+    layer_decay: float = 0.95
     decay: float = 0.998
+    smoothing: float = 0.05
     recase: float = 0.06  # share of the sentences shown in capitals or small letters only
     seed: int = 1
 
@@ -59,9 +65,10 @@ def train_network(
     network = EventNetwork(encoder, embeddings, labels)
     averaged = copy.deepcopy(network).eval()
     named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
-    rates = (options.learning_rate, options.head_rate)
-    groups = [[p for name, p in named if name.startswith(HEADS) == is_head] for is_head in (False, True)]
-    optimizer = torch.optim.AdamW([{"params": g, "lr": r} for g, r in zip(groups, rates, strict=True)], weight_decay=0.01, fused=True)
+    by_rate: dict[float, list[nn.Parameter]] = {}
+    for name, parameter in named:
+        by_rate.setdefault(_get_rate(name, options, encoder.layers), []).append(parameter)
+    optimizer = torch.optim.AdamW([{"params": group, "lr": rate} for rate, group in by_rate.items()], weight_decay=0.01, fused=True)
     plain = [make_example(record, tokenizer, labels) for record in records]
     steps, step = options.epochs * math.ceil(len(plain) / options.batch_size), 0
     for epoch in range(options.epochs):
@@ -72,9 +79,9 @@ def train_network(
         for batch in batches:
             # linear warm-up over a tenth of the steps, then linear decline
             factor = min(1.0, (step + 1) / (0.1 * steps)) * max(0.01, 1 - step / steps)
-            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+            for group, rate in zip(optimizer.param_groups, by_rate, strict=True):
                 group["lr"] = rate * factor
-            loss = compute_loss(network, batch)
+            loss = compute_loss(network, batch, smoothing=options.smoothing)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_([p for _, p in named], 1.0)
@@ -85,6 +92,16 @@ def train_network(
         if checkpoint:
             torch.save({"weights": averaged.state_dict(), "labels": labels.model_dump(), "options": asdict(options)}, checkpoint)
     return averaged
+
+
+def _get_rate(name: str, options: TrainingOptions, layers: int) -> float:
+    """Learning rate of a parameter: lower layers know the language already and move less."""
+    if name.startswith(HEADS):
+        return options.head_rate
+    part, _, rest = name.partition(".")
+    first = {"shared": 0, "trigger_layers": SHARED_LAYERS, "reader_layers": SHARED_LAYERS}.get(part)
+    number = -1 if first is None else first + int(rest.split(".")[0])
+    return options.learning_rate * options.layer_decay ** (layers - 1 - number)
 
 
 def _recase(example: Example, record: dict[str, Any], tokenizer: PieceTokenizer, labels: Labels, share: float) -> Example:
@@ -122,7 +139,7 @@ def pad_batch(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     return ids, mask
 
 
-def compute_loss(network: EventNetwork, batch: Sequence[Example]) -> Tensor:
+def compute_loss(network: EventNetwork, batch: Sequence[Example], *, smoothing: float = 0.0) -> Tensor:
     """Sum of the losses of triggers, types, modes, factuality and roles."""
     ids, mask = pad_batch([example.ids for example in batch])
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -145,7 +162,8 @@ def compute_loss(network: EventNetwork, batch: Sequence[Example]) -> Tensor:
         marks[i, a + 1 : b + 1] = 1
     with torch.autocast("cpu", dtype=torch.bfloat16):
         types, modes, factualities, roles = network.read(states[rows], mask[rows], marks)
-    loss = loss + 0.5 * functional.cross_entropy(types, torch.tensor([1 + e.type_index for _, e in read] + [0] * len(false)))
+    gold_types = torch.tensor([1 + e.type_index for _, e in read] + [0] * len(false))
+    loss = loss + 0.5 * functional.cross_entropy(types, gold_types, label_smoothing=smoothing)
     if read:
         true = len(read)
         gold_roles = torch.full(marks[:true].shape, -100)
@@ -154,7 +172,8 @@ def compute_loss(network: EventNetwork, batch: Sequence[Example]) -> Tensor:
             for role, (a, b) in event.arguments:
                 gold_roles[i, a + 1], gold_roles[i, a + 2 : b + 1] = 1 + 2 * role, 2 + 2 * role
         loss = loss + functional.cross_entropy(roles[:true].flatten(0, 1), gold_roles.flatten(), ignore_index=-100)
-        loss = loss + 0.3 * functional.cross_entropy(modes[:true], torch.tensor([e.mode_index for _, e in read]))
+        gold_modes = torch.tensor([e.mode_index for _, e in read])
+        loss = loss + 0.4 * functional.cross_entropy(modes[:true], gold_modes, label_smoothing=smoothing)
         loss = loss + 0.3 * functional.cross_entropy(factualities[:true], torch.tensor([e.factuality_index for _, e in read]))
     return loss
 
