@@ -62,8 +62,8 @@ class Count:
 Tally = dict[str, dict[str, Count]]
 
 
-class _Sentence:
-    """The tokens of a sentence and what overlaps in it."""
+class ScoredSentence:
+    """The tokens of a sentence, and which entities in it are the same."""
 
     def __init__(self, text: str) -> None:
         self.tokens = _tokenize(text)
@@ -78,6 +78,7 @@ class _Sentence:
         return found
 
     def is_overlap(self, a: str | None, b: str | None) -> bool:
+        """Whether both cover a token of the sentence, articles left out, and differ in length by few words."""
         words_a, words_b = _tokenize(a), _tokenize(b)
         if abs(len(words_a) - len(words_b)) > MAX_EXCESS:
             return False
@@ -85,6 +86,7 @@ class _Sentence:
         return bool(at_a & at_b) if at_a and at_b else bool((set(words_a) & set(words_b)) - ARTICLES)
 
     def is_same(self, gold: Entity | None, predicted: Entity | None) -> bool:
+        """Whether both have one code, or words in common."""
         if not gold or not predicted:
             return False
         code = (gold.get("code") or "").upper()
@@ -122,19 +124,19 @@ def _pair_roles(gold: Json, predicted: Json) -> tuple[dict[str, list[Entity]], d
     return g, p
 
 
-def _is_dyad(gold: Json, predicted: Json, sentence: _Sentence) -> bool:
+def _is_dyad(gold: Json, predicted: Json, sentence: ScoredSentence) -> bool:
     g, p = _pair_roles(gold, predicted)
     return all(len(g[role]) == len(p[role]) == sentence.count_pairs(g[role], p[role]) for role in ROLES)
 
 
-def _measure_likeness(gold: Json, predicted: Json, sentence: _Sentence) -> float:
+def _measure_likeness(gold: Json, predicted: Json, sentence: ScoredSentence) -> float:
     g, p = _pair_roles(gold, predicted)
     shared = sum(sentence.count_pairs(g[role], p[role]) for role in ROLES)
     equal: int = sum(gold.get(field) == predicted.get(field) for field in ("mode", "factuality", *OPTIONAL))
     return 1.0 + 4 * shared + 2 * _is_dyad(gold, predicted, sentence) + 0.5 * equal
 
 
-def align_events(gold: Sequence[Json], predicted: Sequence[Json], sentence: _Sentence) -> list[tuple[Json, Json]]:
+def align_events(gold: Sequence[Json], predicted: Sequence[Json], sentence: ScoredSentence) -> list[tuple[Json, Json]]:
     """Best one-to-one pairing of the events of one type in one sentence."""
     table = [[_measure_likeness(g, p, sentence) for p in predicted] for g in gold]
     likely = sorted(range(len(predicted)), key=lambda j: max((row[j] for row in table), default=0.0), reverse=True)[:MAX_EXACT]
@@ -195,7 +197,7 @@ def score_events(gold: Iterable[Json], predicted: Mapping[str, Sequence[Json]]) 
     sentences = empty = alarms = 0
     for record in gold:
         sentences += 1
-        sentence = _Sentence(record["text"])
+        sentence = ScoredSentence(record["text"])
         golds, predictions = record["events"], predicted.get(record["id"], [])
         if not golds:
             empty, alarms = empty + 1, alarms + len(predictions)
@@ -213,7 +215,7 @@ def score_events(gold: Iterable[Json], predicted: Mapping[str, Sequence[Json]]) 
     }
 
 
-def _count_sentence(tally: dict[str, Count], kind: str, golds: Sequence[Json], predictions: Sequence[Json], sentence: _Sentence) -> None:
+def _count_sentence(tally: dict[str, Count], kind: str, golds: Sequence[Json], predictions: Sequence[Json], sentence: ScoredSentence) -> None:
     def add(figure: str, **numbers: int) -> None:
         for name, number in numbers.items():
             setattr(tally[figure], name, getattr(tally[figure], name) + number)
@@ -250,7 +252,7 @@ def count_swapped_roles(gold: Iterable[Json], predicted: Mapping[str, Sequence[J
     """Paired events whose actor was predicted as recipient and the other way round ("swapped"), of those with both ("both")."""
     counts: Counter[str] = Counter()
     for record in gold:
-        sentence = _Sentence(record["text"])
+        sentence = ScoredSentence(record["text"])
         predictions = predicted.get(record["id"], [])
         for kind in sorted({e["type"] for e in record["events"]}):
             of_kind = _hide_shared_codes([e for e in record["events"] if e["type"] == kind], [e for e in predictions if e["type"] == kind])

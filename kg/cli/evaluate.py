@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from kg.cli.console import Quiet, out, track
+from kg.error_analysis import KINDS, ErrorReport, analyze_errors
 from schemas.errors import InputError
 
 
@@ -19,6 +21,7 @@ def register(app: typer.Typer) -> None:
         gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help='Sentences with "id", "text" and "events", one a line.')],
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
         predictions: Annotated[Path | None, typer.Option("--predictions", "-o", metavar="FILE", help="Write the predicted events here.")] = None,
+        errors: Annotated[bool, typer.Option("--errors", help="List the errors by kind instead: what to work on next.")] = False,
         quiet: Quiet = False,
     ) -> None:
         """Precision, recall and F1 against gold annotations."""
@@ -34,11 +37,24 @@ def register(app: typer.Typer) -> None:
         if predictions:
             lines = (json.dumps({"id": key, "events": events}, ensure_ascii=False) + "\n" for key, events in found.items())
             predictions.write_text("".join(lines), encoding="utf-8")
+        if errors:
+            report = analyze_errors(sentences, found)
+            out.print_json(json.dumps(report.to_json())) if as_json else _print_errors(report)
+            return
         figures = score_events(sentences, found)
         if as_json:
             out.print_json(json.dumps(figures))
         else:
             _print_figures(figures)
+
+    def _print_errors(report: ErrorReport) -> None:
+        out.print(f"{len(report.errors)} errors in {report.sentences} sentences with {report.events} events and {report.arguments} arguments")
+        table = Table("kind", "errors", "what", "most often", "for example", box=None)
+        for kind, count in report.count_kinds().items():
+            often = ", ".join(f"{detail} ({number})" for detail, number in report.count_details(kind)[:4])
+            first = next(error for error in report.errors if error.kind == kind)
+            table.add_row(kind, str(count), KINDS[kind], escape(often), escape(f"{first.sentence}: {first.words}"))
+        out.print(table)
 
     def _print_figures(figures: dict[str, Any]) -> None:
         table = Table("figure", "precision", "recall", "F1", "right", "gold", "predicted", box=None)
