@@ -31,6 +31,11 @@ class ExportFormat:
     is_network: bool
     description: str
 
+    @property
+    def is_text(self) -> bool:
+        """Whether a terminal can show it."""
+        return self.media_type not in ("application/zip", "application/vnd.apache.parquet")
+
     def load_writer(self) -> Callable[..., None]:
         """Import the function that writes a graph to a binary stream."""
         module, function = self.writer.split(":")
@@ -46,8 +51,24 @@ class ExportFormat:
 _ROWS = (
     ExportFormat("turtle", (".ttl",), "text/turtle", "exports.rdf:write_turtle", False, "RDF to read: the whole graph, grouped by subject"),
     ExportFormat("ntriples", (".nt",), "application/n-triples", "exports.rdf:write_ntriples", False, "RDF to load: one triple a line"),
-    ExportFormat("jsonl", (".jsonl",), "application/jsonl", "exports.jsonl:write_jsonl", False, "JSON Lines: one merged event a line"),
+    ExportFormat("nquads", (".nq",), "application/n-quads", "exports.quads:write_nquads", False, "RDF to load, a named graph for each article"),
+    ExportFormat("trig", (".trig",), "application/trig", "exports.quads:write_trig", False, "RDF to read, a named graph for each article"),
+    ExportFormat("jsonld", (".jsonld",), "application/ld+json", "exports.jsonld:write_jsonld", False, "RDF as JSON-LD 1.1, its context inside"),
+    ExportFormat("rdfxml", (".rdf",), "application/rdf+xml", "exports.rdfxml:write_rdfxml", False, "RDF/XML, for tools that read no other RDF"),
+    ExportFormat(
+        "reifiers",
+        (".reifiers.ttl",),
+        "text/turtle; version=1.2",
+        "exports.reifiers:write_reifiers",
+        False,
+        "RDF 1.2: who does what to whom, and who says so",
+    ),
+    ExportFormat("jsonl", (".jsonl",), "application/jsonl", "exports.jsonl:write_jsonl", False, "JSON Lines: one event or relation a line"),
+    ExportFormat("csv", (".csv",), "text/csv", "exports.csv:write_csv", False, "CSV: one event a row, or one edge (--view actors)"),
+    ExportFormat("parquet", (".parquet",), "application/vnd.apache.parquet", "exports.parquet:write_parquet", False, "Parquet: one event a row"),
     ExportFormat("gexf", (".gexf",), "application/gexf+xml", "exports.gexf:write_gexf", True, "GEXF 1.3: a network for Gephi"),
+    ExportFormat("graphml", (".graphml",), "application/graphml+xml", "exports.graphml:write_graphml", True, "GraphML: a network for other tools"),
+    ExportFormat("gephi-csv", (".zip",), "application/zip", "exports.csv:write_gephi_csv", True, "ZIP of nodes.csv, edges.csv, events.csv for Gephi"),
     ExportFormat("svg", (".svg",), "image/svg+xml", "exports.svg:write_svg", True, "SVG: the network of actors as a picture"),
 )
 FORMATS: Final[Mapping[str, ExportFormat]] = {row.name: row for row in _ROWS}
@@ -58,9 +79,10 @@ def find_format(name_or_path: str | Path) -> ExportFormat:
     text = str(name_or_path).lower()
     if text in FORMATS:
         return FORMATS[text]
-    for row in FORMATS.values():
-        if text.endswith(row.extensions):
-            return row
+    # the longest ending that fits: .reifiers.ttl before .ttl
+    fitting = [(len(ending), row) for row in FORMATS.values() for ending in row.extensions if text.endswith(ending)]
+    if fitting:
+        return max(fitting, key=lambda fit: fit[0])[1]
     allowed = ", ".join(f"{row.name} ({' '.join(row.extensions)})" for row in FORMATS.values())
     raise ExportError(f"no format for {str(name_or_path)!r}; give one of {allowed}")
 

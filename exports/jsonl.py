@@ -1,11 +1,12 @@
-"""Merged events as JSON Lines, for scripts that want events and no graph: one event a line, with who tells it and in which sentence.
+"""Merged events and relations as JSON Lines, for scripts that want no graph: one a line, with who tells it and in which sentence.
 
-Field names are those of ``kg extract`` where the two say the same. An absent value is null or an empty list, never a missing key.
+``kind`` says what a line is, "event" or "relation"; all events come first. Field names are those of ``kg extract`` where the two say the same. An
+absent value is null or an empty list, never a missing key.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 import networkx as nx
 
@@ -16,14 +17,16 @@ from schemas.errors import ExportError
 from schemas.graph import EdgeKind, NodeKind
 from schemas.identifiers import BASE_IRI
 
+_CASUALTIES: Final = ("killed", "killed_low", "killed_high", "injured", "injured_low", "injured_high")
+
 
 def write_jsonl(graph: nx.MultiDiGraph, stream: BinaryIO, *, base_iri: str = BASE_IRI) -> None:
-    """Write one event a line, sorted by date (events without one last), then by id."""
-    write_pieces(stream, _generate_lines(_EventReader(graph, check_iri(base_iri))))
+    """Write one event a line, sorted by date (events without one last), then by id; then one relation a line, sorted by id."""
+    write_pieces(stream, _generate_lines(_Description(graph, check_iri(base_iri))))
 
 
-class _EventReader:
-    """Gathers what the graph knows of an event into one JSON object."""
+class _Description:
+    """Gathers what the graph knows of an event or a relation into one JSON object."""
 
     def __init__(self, graph: nx.MultiDiGraph, base_iri: str) -> None:
         self._reader = GraphReader(graph)
@@ -36,14 +39,15 @@ class _EventReader:
 
         return sorted(self._reader.list_nodes(NodeKind.EVENT), key=get_order)
 
+    def list_relations(self) -> list[str]:
+        return self._reader.list_nodes(NodeKind.RELATION)
+
     def describe_event(self, event: str) -> dict[str, Any]:
         found = self._reader.nodes[event]
         places = self._reader.list_targets(event, EdgeKind.PLACE)
         return {
-            "id": _get_local(event),
-            "iri": self._name(event),
-            "label": found.get("name"),
-            "label_id": found.get("name_id"),
+            "kind": "event",
+            **self._name_node(event),
             "type": found.get("event_type"),
             "mode": found.get("mode"),
             "quad": found.get("quad"),
@@ -56,16 +60,53 @@ class _EventReader:
             "first_date": found.get("first_date"),
             "last_date": found.get("last_date"),
             "factuality": found.get("factuality"),
-            "report_count": found.get("report_count"),
-            "casualties": {"killed": found.get("killed"), "injured": found.get("injured")},
-            "confidence": found.get("confidence"),
-            "mentions": [self._describe_mention(mention) for mention in self._reader.list_targets(event, EdgeKind.DENOTED_BY)],
+            "casualties": {name: found.get(name) for name in _CASUALTIES},
+            **self._describe_reports(event),
+            "mentions": [
+                {"trigger": self._reader.nodes[mention].get("trigger"), **self._describe_mention(mention)}
+                for mention in self._reader.list_targets(event, EdgeKind.DENOTED_BY)
+            ],
             "denies": [_get_local(other) for other in self._reader.list_targets(event, EdgeKind.DENIES)],
             "alleges": [_get_local(other) for other in self._reader.list_targets(event, EdgeKind.ALLEGES)],
         }
 
+    def describe_relation(self, relation: str) -> dict[str, Any]:
+        found = self._reader.nodes[relation]
+        ends = {kind: self._reader.find_target(relation, kind) for kind in (EdgeKind.SUBJECT, EdgeKind.OBJECT)}
+        return {
+            "kind": "relation",
+            **self._name_node(relation),
+            "type": found.get("relation_type"),
+            "subject": self._describe_end(ends[EdgeKind.SUBJECT]),
+            "object": self._describe_end(ends[EdgeKind.OBJECT]),
+            "office": found.get("office"),
+            "valid_from": found.get("valid_from"),
+            "valid_until": found.get("valid_until"),
+            "first_date": found.get("first_date"),
+            "last_date": found.get("last_date"),
+            "factuality": found.get("factuality"),
+            **self._describe_reports(relation),
+            "mentions": [
+                {"text": self._reader.nodes[mention].get("text"), **self._describe_mention(mention)}
+                for mention in self._reader.list_targets(relation, EdgeKind.DENOTED_BY)
+            ],
+        }
+
     def _name(self, node: str) -> str:
         return self._base_iri + encode_id(node)
+
+    def _name_node(self, node: str) -> dict[str, Any]:
+        found = self._reader.nodes[node]
+        return {"id": _get_local(node), "iri": self._name(node), "label": found.get("name"), "label_id": found.get("name_id")}
+
+    def _describe_reports(self, node: str) -> dict[str, Any]:
+        found = self._reader.nodes[node]
+        return {name: found.get(name) for name in ("report_count", "independent_count", "mention_count", "confidence")}
+
+    def _describe_end(self, node: str | None) -> dict[str, Any] | None:
+        if node is None:
+            return None
+        return self._describe_place(node) if self._reader.nodes[node]["kind"] == NodeKind.PLACE else self._describe_actor(node)
 
     def _describe_actor(self, actor: str) -> dict[str, Any]:
         found = self._reader.nodes[actor]
@@ -96,7 +137,6 @@ class _EventReader:
         article = self._reader.find_target(sentence, EdgeKind.IN_ARTICLE)
         speakers = [edge for edge in self._reader.list_words(mention) if edge.kind == EdgeKind.ATTRIBUTED_TO]
         return {
-            "trigger": found.get("trigger"),
             "start": found.get("start_char"),
             "end": found.get("end_char"),
             "factuality": found.get("factuality"),
@@ -110,22 +150,27 @@ class _EventReader:
         return {**_describe_span(edge.attributes), **self._describe_actor(edge.target)}
 
     def _describe_article(self, article: str) -> dict[str, Any]:
-        found = self._reader.nodes[article]
+        found, original = self._reader.nodes[article], self._reader.find_target(article, EdgeKind.COPY_OF)
         return {
             "id": found.get("article_id"),
             "key": _get_local(article),
             "published": found.get("published_on"),
             "publisher": found.get("publisher"),
             "url": found.get("url"),
+            "copy_of": _get_local(original) if original else None,
         }
 
 
-def _generate_lines(reader: _EventReader) -> Iterator[str]:
-    for event in reader.list_events():
-        try:
-            yield json.dumps(reader.describe_event(event), ensure_ascii=False, allow_nan=False) + "\n"
-        except (TypeError, ValueError) as error:
-            raise ExportError(f"cannot write {event!r} as JSON, it breaks the contract of schemas.graph: {error}") from error
+def _generate_lines(description: _Description) -> Iterator[str]:
+    for nodes, describe in (
+        (description.list_events(), description.describe_event),
+        (description.list_relations(), description.describe_relation),
+    ):
+        for node in nodes:
+            try:
+                yield json.dumps(describe(node), ensure_ascii=False, allow_nan=False) + "\n"
+            except (TypeError, ValueError) as error:
+                raise ExportError(f"cannot write {node!r} as JSON, it breaks the contract of schemas.graph: {error}") from error
 
 
 def _describe_span(found: Mapping[str, Any]) -> dict[str, Any]:

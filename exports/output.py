@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from uuid import uuid4
 
 from schemas.errors import ExportError
@@ -13,7 +13,7 @@ from schemas.errors import ExportError
 _CHUNK = 512
 
 
-def write_pieces(stream: BinaryIO, pieces: Iterable[str]) -> None:
+def write_pieces(stream: IO[bytes], pieces: Iterable[str]) -> None:
     """Write pieces of text as UTF-8, a chunk at a time; lone surrogates, which UTF-8 cannot hold, are dropped."""
     iterator = iter(pieces)
     while chunk := list(islice(iterator, _CHUNK)):

@@ -70,24 +70,12 @@ class ActorNetwork:
     edges: tuple[ActorEdge, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventLink:
-    """That an actor takes part in an event, as ``actor`` or ``recipient``; ``weight`` counts the articles that tell the event."""
-
-    event: str
-    actor: str
-    role: str
-    weight: int
-    spells: tuple[Spell, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class EventNetwork:
-    """Actors and events sorted by id, links by event, then role, then actor."""
+    """Actors and the events that they take part in, both sorted by id."""
 
     actors: tuple[ActorNode, ...]
     events: tuple[SelectedEvent, ...]
-    links: tuple[EventLink, ...]
 
 
 @dataclass(slots=True)
@@ -135,14 +123,8 @@ def project_events(graph: nx.MultiDiGraph, events: EventFilter | None = None, *,
     """
     reader = GraphReader(graph)
     selected = [event for event in select_events(reader, events or EventFilter()) if event.report_count >= min_weight]
-    links = [
-        EventLink(event=event.id, actor=actor, role=role, weight=event.report_count, spells=(event.days,) if event.days else ())
-        for event in selected
-        for role, group in (("actor", event.actors), ("recipient", event.recipients))
-        for actor in group
-    ]
-    undated = {link.actor for link in links if not link.spells}
-    return EventNetwork(tuple(_make_actors(reader, selected, undated)), tuple(selected), tuple(links))
+    undated = {actor for event in selected if not event.days for actor in (*event.actors, *event.recipients)}
+    return EventNetwork(tuple(_make_actors(reader, selected, undated)), tuple(selected))
 
 
 @cache

@@ -69,13 +69,13 @@ class GraphReader:
 
     def list_targets(self, node: str, kind: EdgeKind) -> list[str]:
         """Where the edges of one kind lead from a node, each target once, sorted."""
-        return sorted({edge.target for edge in self.list_edges(node) if edge.kind == kind})
+        found = self._successors[node].items()
+        return sorted({target for target, parallel in found for attributes in parallel.values() if attributes["kind"] == kind})
 
     def find_target(self, node: str | None, kind: EdgeKind) -> str | None:
         """Where the edge of one kind leads, None without such an edge (and for no node, so that steps can be chained)."""
-        if node is None:
-            return None
-        return min((edge.target for edge in self.list_edges(node) if edge.kind == kind), default=None)
+        targets = self.list_targets(node, kind) if node is not None else None
+        return targets[0] if targets else None
 
     def find_article(self, mention: str) -> str | None:
         """Article in whose sentence a mention stands."""

@@ -76,6 +76,11 @@ class SelectedEvent:
         """Number of articles that tell it, at least one."""
         return max(1, int(self.attributes.get("report_count", 1)))
 
+    @property
+    def sign(self) -> int:
+        """+1 for cooperation, -1 for conflict."""
+        return get_sign(self.attributes["quad"])
+
 
 def select_events(reader: GraphReader, events: EventFilter) -> Iterator[SelectedEvent]:
     """Events of a graph that count, sorted by id; raises :class:`ExportError` for one without its attributes or with a wrong date."""

@@ -16,13 +16,14 @@ from typing import BinaryIO, Final, NamedTuple
 
 import networkx as nx
 
-from exports.gexf import LARGEST, SMALLEST, describe_filter, escape_label
 from exports.layout import layout_nodes
 from exports.output import write_pieces
 from exports.palette import ACTOR_COLORS, QUAD_COLORS, UNKNOWN
 from exports.projection import ActorNetwork, ActorNode, project_actors
 from exports.reading import GraphReader
 from exports.selection import EventFilter, SelectedEvent, select_events
+from exports.view import LARGEST, SMALLEST, describe_filter
+from exports.xml import escape_label
 from schemas.judgement import Factuality
 
 _MOST_ACTORS, _MOST_LABELS = 60, 25

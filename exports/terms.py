@@ -61,6 +61,17 @@ def make_typed(text: str, datatype: str) -> str:
     return f"{make_text(text)}^^<{datatype}>"
 
 
+def split_literal(term: str) -> tuple[str, str, str]:
+    r"""Quoted text of a literal with its escapes, its language, and the IRI of its datatype; the latter two "" where it has none.
+
+    >>> split_literal('"say \\"no\\""@en')
+    ('"say \\"no\\""', 'en', '')
+    """
+    end = term.rindex('"') + 1
+    quoted, rest = term[:end], term[end:]
+    return quoted, rest[1:] if rest.startswith("@") else "", rest[3:-1] if rest.startswith("^^") else ""
+
+
 def make_uri(uri: str) -> str:
     """Address that may be anything a web page had, hence a literal (xsd:anyURI) and no node."""
     return make_typed(uri, f"{_XSD}anyURI")

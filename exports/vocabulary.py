@@ -12,6 +12,7 @@ from typing import Any, Final
 from exports.terms import encode_id, make_date, make_decimal, make_index, make_integer, make_iri, make_text, make_uri
 from schemas.graph import EdgeKind, NodeKind
 from schemas.identifiers import ONTOLOGY_IRI, PLOVER_IRI, WIKIDATA_IRI
+from schemas.relation import RelationType
 
 PREFIXES: Final[Mapping[str, str]] = {
     "ckg": ONTOLOGY_IRI,
@@ -86,6 +87,8 @@ TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     NodeKind.EVENT: (expand("sem:Event"),),
     NodeKind.ACTOR: (expand("sem:Actor"),),
     NodeKind.PLACE: (expand("sem:Place"),),
+    NodeKind.RELATION: (expand("ckg:Relation"),),
+    NodeKind.RELATION_MENTION: (expand("ckg:RelationMention"),),
 }
 
 # an "unnamed" actor is a sem:Actor and nothing more
@@ -135,9 +138,14 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, tuple[str, Callable[[Any], str]]]]] 
         "first_date": (expand("sem:hasBeginTimeStamp"), make_date),
         "last_date": (expand("sem:hasEndTimeStamp"), make_date),
         "report_count": (expand("ckg:reportCount"), make_integer),
+        "independent_count": (expand("ckg:independentCount"), make_integer),
         "mention_count": (expand("ckg:mentionCount"), make_integer),
         "killed": (expand("ckg:killed"), make_integer),
+        "killed_low": (expand("ckg:killedLow"), make_integer),
+        "killed_high": (expand("ckg:killedHigh"), make_integer),
         "injured": (expand("ckg:injured"), make_integer),
+        "injured_low": (expand("ckg:injuredLow"), make_integer),
+        "injured_high": (expand("ckg:injuredHigh"), make_integer),
         "confidence": (expand("ckg:confidence"), make_decimal),
     },
     NodeKind.ACTOR: {
@@ -157,6 +165,29 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, tuple[str, Callable[[Any], str]]]]] 
         "geonames": (expand("rdfs:seeAlso"), _make_geonames),
         "wikidata": (expand("owl:sameAs"), _make_wikidata),
     },
+    NodeKind.RELATION: {
+        "name": (expand("rdfs:label"), _make_english),
+        "name_id": (expand("rdfs:label"), _make_indonesian),
+        "relation_type": (expand("ckg:relationType"), make_individual),  # the property of the plain triple, as an individual
+        "office": (expand("ckg:office"), make_text),
+        "factuality": (expand("ckg:factuality"), make_individual),
+        "valid_from": (expand("ckg:validFrom"), make_date),
+        "valid_until": (expand("ckg:validUntil"), make_date),
+        "first_date": (expand("ckg:observedFrom"), make_date),
+        "last_date": (expand("ckg:observedUntil"), make_date),
+        "report_count": (expand("ckg:reportCount"), make_integer),
+        "independent_count": (expand("ckg:independentCount"), make_integer),
+        "mention_count": (expand("ckg:mentionCount"), make_integer),
+        "confidence": (expand("ckg:confidence"), make_decimal),
+    },
+    NodeKind.RELATION_MENTION: {
+        "text": (expand("nif:anchorOf"), make_text),
+        "start_char": (expand("nif:beginIndex"), make_index),
+        "end_char": (expand("nif:endIndex"), make_index),
+        "relation_type": (expand("ckg:relationType"), make_individual),
+        "factuality": (expand("ckg:factuality"), make_individual),
+        "confidence": (expand("ckg:confidence"), make_decimal),
+    },
 }
 
 # sem:hasActor stands beside its sub-properties for tools that do not reason
@@ -170,12 +201,28 @@ EDGES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     (NodeKind.MENTION, EdgeKind.IN_SENTENCE): (expand("ckg:sentence"),),
     (NodeKind.MENTION, EdgeKind.ATTRIBUTED_TO): (expand("ckg:attributedTo"),),
     (NodeKind.SENTENCE, EdgeKind.IN_ARTICLE): (expand("nif:referenceContext"),),
+    (NodeKind.ARTICLE, EdgeKind.COPY_OF): (expand("ckg:copyOf"),),
+    (NodeKind.RELATION, EdgeKind.SUBJECT): (expand("ckg:subject"),),
+    (NodeKind.RELATION, EdgeKind.OBJECT): (expand("ckg:object"),),
+    (NodeKind.RELATION, EdgeKind.DENOTED_BY): (expand("gaf:denotedBy"),),
+    (NodeKind.RELATION_MENTION, EdgeKind.IN_SENTENCE): (expand("ckg:sentence"),),
+    (NodeKind.RELATION_MENTION, EdgeKind.ATTRIBUTED_TO): (expand("ckg:attributedTo"),),
 }
 
-# the role that words play in a mention is the property that the event gives it
-WORD_ROLES: Final[Mapping[str, str]] = {
-    EdgeKind.ACTOR: expand("ckg:actor"),
-    EdgeKind.RECIPIENT: expand("ckg:recipient"),
-    EdgeKind.PLACE: expand("sem:hasPlace"),
-    EdgeKind.ATTRIBUTED_TO: expand("ckg:attributedTo"),
+# the role that words play in a mention is the property that the event or relation gives it
+WORD_ROLES: Final[Mapping[str, Mapping[str, str]]] = {
+    NodeKind.MENTION: {
+        EdgeKind.ACTOR: expand("ckg:actor"),
+        EdgeKind.RECIPIENT: expand("ckg:recipient"),
+        EdgeKind.PLACE: expand("sem:hasPlace"),
+        EdgeKind.ATTRIBUTED_TO: expand("ckg:attributedTo"),
+    },
+    NodeKind.RELATION_MENTION: {
+        EdgeKind.SUBJECT: expand("ckg:subject"),
+        EdgeKind.OBJECT: expand("ckg:object"),
+        EdgeKind.ATTRIBUTED_TO: expand("ckg:attributedTo"),
+    },
 }
+
+# relations that hold both ways are written both ways, for tools that do not reason
+SYMMETRIC: Final = frozenset({RelationType.ALLIED_WITH, RelationType.OPPOSES})

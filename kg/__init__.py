@@ -56,7 +56,7 @@ def build(
 
 
 def export(graph: "nx.MultiDiGraph", path: str | Path, *, format: str | None = None, **options: Any) -> None:
-    """Write the graph to a file; the format goes by the file's ending (.ttl .nt .jsonl .gexf .svg) unless it is named.
+    """Write the graph to a file; the format goes by the file's ending (.ttl, .gexf, .csv ...) unless it is named.
 
     ``options`` are those of the format (``kg export --help``). Raises ExportError for an unknown format.
     """

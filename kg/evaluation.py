@@ -265,3 +265,54 @@ def count_swapped_roles(gold: Iterable[Json], predicted: Mapping[str, Sequence[J
                     hits = [sum(sentence.count_pairs(a, b) for a, b in pairs) for pairs in (crossed, straight)]
                     counts["swapped"] += hits[0] > hits[1]
     return counts
+
+
+def judge_confidence(gold: Iterable[Json], predicted: Mapping[str, Sequence[Json]]) -> list[tuple[float, bool]]:
+    """The confidence of each predicted event, and whether it is paired with a gold event of its type."""
+    judged: list[tuple[float, bool]] = []
+    for record in gold:
+        sentence, predictions = ScoredSentence(record["text"]), predicted.get(record["id"], [])
+        right: set[int] = set()
+        for kind in {event["type"] for event in record["events"]}:
+            golds, found = ([event for event in events if event["type"] == kind] for events in (record["events"], predictions))
+            right |= {id(p) for _, p in align_events(golds, found, sentence)}
+        judged += [(float(event["confidence"]), id(event) in right) for event in predictions]
+    return judged
+
+
+def measure_calibration(gold: Iterable[Json], predicted: Mapping[str, Sequence[Json]], *, bins: int = 10) -> dict[str, Any]:
+    """How far the confidence of events is from the share of them that is right.
+
+    Returns ``error``, the expected calibration error over ``bins`` of equal width (Guo et al. 2017, https://arxiv.org/abs/1706.04599), and
+    ``levels``: for each lower bound of confidence the number of events at or above it, how many of these are right, and their precision.
+    """
+    judged = judge_confidence(gold, predicted)
+    error = 0.0
+    for number in range(bins):
+        inside = [(c, r) for c, r in judged if min(int(c * bins), bins - 1) == number]
+        error += abs(sum(c for c, _ in inside) - sum(r for _, r in inside)) / (len(judged) or 1)
+    levels = []
+    for bound in (0.0, 0.7, 0.8, 0.9, 0.95):
+        above = [r for c, r in judged if c >= bound]
+        levels.append({"confidence": bound, "events": len(above), "right": sum(above), "precision": sum(above) / (len(above) or 1)})
+    return {"error": error, "events": len(judged), "levels": levels}
+
+
+def measure_consistency(one: Sequence[Sequence[Json]], other: Sequence[Sequence[Json]]) -> dict[str, Count]:
+    """Whether both languages of parallel sentences give the same events: ``types`` alone, and ``events`` with the codes of both sides.
+
+    The sequences hold the events of each sentence, in the same order. F1 of the one against the other; which is which does not matter.
+    """
+
+    def describe(event: Json) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        actors, recipients = (tuple(sorted(x.get("code") or "" for x in _get_roles(event)[role])) for role in ROLES)
+        return event["type"], actors, recipients
+
+    counts = {"types": Count(), "events": Count()}
+    for events, others in zip(one, other, strict=True):
+        for name, key in (("types", lambda event: event["type"]), ("events", describe)):
+            left, right = Counter(map(key, events)), Counter(map(key, others))
+            counts[name].gold += left.total()
+            counts[name].predicted += right.total()
+            counts[name].right += (left & right).total()
+    return counts

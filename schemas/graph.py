@@ -22,6 +22,8 @@ class NodeKind(StrEnum):
     EVENT = "event"
     ACTOR = "actor"
     PLACE = "place"
+    RELATION = "relation"
+    RELATION_MENTION = "relation_mention"
 
 
 class EdgeKind(StrEnum):
@@ -30,12 +32,15 @@ class EdgeKind(StrEnum):
     ACTOR = "actor"  # event -> actor who does it; mention -> the actor that its words name, with the words
     RECIPIENT = "recipient"  # event -> actor to whom it is done; mention likewise
     PLACE = "place"  # event -> place; mention likewise
-    DENOTED_BY = "denoted_by"  # event -> mention
-    IN_SENTENCE = "in_sentence"  # mention -> sentence
+    DENOTED_BY = "denoted_by"  # event -> mention; relation -> relation mention
+    IN_SENTENCE = "in_sentence"  # mention or relation mention -> sentence
     IN_ARTICLE = "in_article"  # sentence -> article
-    ATTRIBUTED_TO = "attributed_to"  # mention -> actor who says so
+    ATTRIBUTED_TO = "attributed_to"  # mention or relation mention -> actor who says so
     DENIES = "denies"  # event (REJECT) -> event whose truth it denies
     ALLEGES = "alleges"  # event (ACCUSE) -> event that it accuses of
+    COPY_OF = "copy_of"  # article -> the first article of which it is a near-duplicate (wire copy)
+    SUBJECT = "subject"  # relation -> actor or place; relation mention likewise, with the words
+    OBJECT = "object"  # relation -> actor or place (none for holds_office: the office is an attribute); relation mention likewise
 
 
 # attribute -> type; a trailing "?" in the comment means that it may be absent
@@ -75,9 +80,14 @@ NODE_ATTRIBUTES: Final[Mapping[NodeKind, Mapping[str, type]]] = {
         "first_date": str,  # ? first and last day that the event may have been on (YYYY-MM-DD)
         "last_date": str,  # ?
         "report_count": int,  # articles that tell it
+        "independent_count": int,  # those that are no near-duplicate of another
         "mention_count": int,
-        "killed": int,  # ?
-        "injured": int,  # ?
+        "killed": int,  # ? best number: of the latest report; low and high where reports differ
+        "killed_low": int,  # ?
+        "killed_high": int,  # ?
+        "injured": int,  # ? likewise
+        "injured_low": int,  # ?
+        "injured_high": int,  # ?
         "confidence": float,
     },
     NodeKind.ACTOR: {
@@ -100,6 +110,31 @@ NODE_ATTRIBUTES: Final[Mapping[NodeKind, Mapping[str, type]]] = {
         "country": str,  # ?
         "geonames": str,  # ?
         "wikidata": str,  # ?
+    },
+    NodeKind.RELATION: {
+        "kind": str,
+        "name": str,  # a readable sentence in English
+        "name_id": str,  # and in Indonesian
+        "relation_type": str,
+        "office": str,  # ? of holds_office: as written most often
+        "factuality": str,  # of its mentions, "disputed" as for events
+        "valid_from": str,  # ? ISO 8601 as exact as known
+        "valid_until": str,  # ?
+        "first_date": str,  # ? first and last day on which a report says that it holds (YYYY-MM-DD)
+        "last_date": str,  # ?
+        "report_count": int,
+        "independent_count": int,
+        "mention_count": int,
+        "confidence": float,
+    },
+    NodeKind.RELATION_MENTION: {
+        "kind": str,
+        "text": str,  # from subject to object, as written
+        "start_char": int,
+        "end_char": int,
+        "relation_type": str,
+        "factuality": str,
+        "confidence": float,
     },
 }
 

@@ -29,6 +29,11 @@ def get_event_id(article_key: str, start: int, end: int, event_type: str) -> str
     return "ev-" + get_digest(article_key, start, end, event_type)
 
 
+def get_relation_id(article_key: str, subject_start: int, object_start: int, relation_type: str) -> str:
+    """Id of the relation mention whose subject and object start there in the article."""
+    return "re-" + get_digest(article_key, subject_start, object_start, relation_type)
+
+
 def make_slug(name: str) -> str:
     """ASCII form of a name for use in an IRI.
 

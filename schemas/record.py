@@ -4,6 +4,7 @@ from pydantic import Field
 
 from schemas.entity import ActorMention
 from schemas.event import Event
+from schemas.relation import Relation
 from schemas.text import Frozen
 
 
@@ -17,8 +18,8 @@ class Failure(Frozen):
 class Record(Frozen):
     """All that was found in one article: one line of ``kg extract``.
 
-    ``notes`` lists what was cut or guessed on the way ("sentence at 120 cut at 510 pieces"). ``relations`` is part of the format and
-    stays empty until relation extraction exists.
+    ``notes`` lists what was cut or guessed on the way ("sentence at 120 cut at 510 pieces"). ``fingerprint``: by which near-duplicates of the article are
+    known (:mod:`kg.graph.copies`); it says nothing of its words.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Record(Frozen):
     publisher: str | None = None
     url: str | None = None
     events: list[Event] = Field(default_factory=list)
-    relations: list[dict[str, str]] = Field(default_factory=list)
+    relations: list[Relation] = Field(default_factory=list)
     entities: list[ActorMention] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
+    fingerprint: list[int] = Field(default_factory=list)

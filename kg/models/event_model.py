@@ -7,6 +7,7 @@ result; alone, the same sentence gives the same events wherever it stands.
 import functools
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -30,14 +31,35 @@ DEFAULT_FOLDER = Path(str(files("kg.models") / "weights"))
 
 
 class Thresholds(Frozen):
-    """Probabilities above which a word is read as a possible trigger, an event is kept, and a word belongs to an argument.
+    """Probabilities above which a word is read as a possible trigger, an event is kept, and a word is an argument.
 
-    Swept on sentences held out of training, see ``meta.json`` of the weights.
+    ``argument`` is for actors and recipients. Beside such a word, one of at least ``extension`` goes on the argument; one that begins anew with
+    ``fresh`` starts another. Swept on sentences held out of training, see ``meta.json`` of the weights.
     """
 
     candidate: float = 0.15
     event: float = 0.5
     argument: float = 0.5
+    attribution: float = 0.5
+    location: float = 0.5
+    extension: float = 0.25
+    fresh: float = 0.75
+
+    def get_bound(self, role: str) -> float:
+        """The probability that a word of this role needs."""
+        return self.attribution if role == "attribution" else self.location if role == "location" else self.argument
+
+
+class Calibration(Frozen):
+    """From the model's score of an event to the share of such events that are right (Platt 1999), fitted on held-out sentences."""
+
+    slope: float = 1.0
+    intercept: float = 0.0
+
+    def apply(self, score: float) -> float:
+        """The score, between 0 and 1, as a probability."""
+        bounded = min(max(score, 1e-6), 1 - 1e-6)
+        return 1 / (1 + math.exp(-self.slope * math.log(bounded / (1 - bounded)) - self.intercept))
 
 
 @dataclass(frozen=True)
@@ -52,13 +74,14 @@ class FoundArgument:
 
 @dataclass(frozen=True)
 class FoundEvent:
-    """An event in a sentence; ``start`` and ``end`` are the characters of its trigger."""
+    """An event in a sentence; ``start`` and ``end`` are the characters of its trigger, ``score`` is what the threshold is for."""
 
     type: str
     mode: str | None
     factuality: str
     start: int
     end: int
+    score: float
     confidence: float
     arguments: tuple[FoundArgument, ...]
 
@@ -98,6 +121,7 @@ class EventModel:
             raise ModelError(f"no usable event model in {folder} ({error}); install conflict-kg anew, or run kg train") from error
         self.labels = Labels.model_validate(meta["labels"])
         self.thresholds = Thresholds.model_validate(meta["thresholds"])
+        self.calibration = Calibration.model_validate(meta.get("calibration", {}))
         self.name: str = meta["name"]
         pieces, scores = zip(*(line.split("\t") for line in lines), strict=True)
         self._tokenizer = PieceTokenizer(pieces, [float(score) for score in scores])
@@ -122,7 +146,7 @@ class EventModel:
         for first, last, probabilities in sorted(candidates, key=lambda c: (c[2][0], c[0]))[: 2 * limit]:
             if event := self._read_event(text, states, words, first, last, probabilities):
                 found.append(event)
-        found = sorted(found, key=lambda e: (-e.confidence, e.start))[:limit]
+        found = sorted(found, key=lambda e: (-e.score, e.start))[:limit]
         return Reading(tuple(sorted(found, key=lambda e: (e.start, e.end))), len(pieces.ids) > MAX_PIECES)
 
     def _find_candidates(self, triggers: FloatArray, words: _Words) -> list[tuple[int, int, FloatArray]]:
@@ -152,8 +176,8 @@ class EventModel:
         types, modes, factualities, roles = self._reader.run(None, {"marked": states + self._marker[marks], "share": share})
         # both branches have a say: the tagger knows what words name events, the reader what the clause says
         kinds = (_softmax(types[0, 0]) + seen) / 2
-        confidence = float(1 - kinds[0])
-        if confidence < self.thresholds.event:
+        score = float(1 - kinds[0])
+        if score < self.thresholds.event:
             return None
         kind = self.labels.types[int(kinds[1:].argmax())]
         allowed = self._modes_of[kind]
@@ -164,12 +188,13 @@ class EventModel:
             factuality=self.labels.factualities[int(factualities[0, 0].argmax())],
             start=words.characters[first][0],
             end=words.characters[end - 1][1],
-            confidence=confidence,
+            score=score,
+            confidence=self.calibration.apply(score),
             arguments=tuple(self._find_arguments(text, _softmax(roles[0, 1:-1]), words, range(first, end))),
         )
 
     def _find_arguments(self, text: str, roles: FloatArray, words: _Words, trigger: range) -> list[FoundArgument]:
-        """Runs of words that the reader gives one role; a word that begins anew starts another argument."""
+        """Runs of words that the reader gives one role, around at least one that it is sure of."""
         found: list[FoundArgument] = []
         for number, role in enumerate(self.labels.roles):
             begins, inside = roles[:, 1 + 2 * number], roles[:, 2 + 2 * number]
@@ -178,11 +203,12 @@ class EventModel:
             word = 0
             while word < len(sure):
                 end = word + 1
-                if sure[word] >= self.thresholds.argument and word not in trigger:
+                if sure[word] >= self.thresholds.extension and word not in trigger:
                     while (following := _find_next(text, words, end)) < len(sure) and following not in trigger:
-                        if sure[following] < self.thresholds.argument or fresh[following] >= 0.5:
+                        if sure[following] < self.thresholds.extension or fresh[following] >= self.thresholds.fresh:
                             break
                         end = following + 1
+                if word not in trigger and sure[word:end].max() >= self.thresholds.get_bound(role):
                     start_char, end_char = _trim(text, words.characters[word][0], words.characters[end - 1][1])
                     if start_char < end_char:
                         found.append(FoundArgument(role, start_char, end_char, float(sure[word:end].mean())))

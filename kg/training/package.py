@@ -15,10 +15,8 @@ from kg.training.onnx_graphs import make_encoder_graph, make_reader_graph
 FILES = ("encoder.onnx", "reader.onnx", "tables.npz", "pieces.tsv")
 
 
-def write_model(
-    folder: Path, network: EventNetwork, encoder: PretrainedEncoder, labels: Labels, thresholds: Thresholds, facts: dict[str, Any]
-) -> None:
-    """Write weights, vocabulary and ``meta.json``; ``facts`` (data, licence, options, figures) are kept in the latter."""
+def write_model(folder: Path, network: EventNetwork, encoder: PretrainedEncoder, labels: Labels, facts: dict[str, Any]) -> None:
+    """Write weights, vocabulary and ``meta.json``, which keeps ``facts`` (data, options, figures; thresholds other than the usual ones)."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
     (folder / "encoder.onnx").write_bytes(make_encoder_graph(weights, encoder.heads))
@@ -33,9 +31,9 @@ def write_model(
     rows = [f"{encoder.pieces[i]}\t{float(encoder.scores[i]):.6g}\n" for i in kept]
     (folder / "pieces.tsv").write_text("".join(rows), encoding="utf-8")
     meta = {
+        "thresholds": Thresholds().model_dump(),
         **facts,
         "labels": labels.model_dump(mode="json"),
-        "thresholds": thresholds.model_dump(),
         "sha256": {name: compute_digest([folder / name]) for name in FILES},
     }
     meta["name"] = "event-model-" + compute_digest([folder / name for name in FILES])[:12]

@@ -3,9 +3,10 @@
 import copy
 import logging
 import math
+import pickle
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from kg.models.blocks import unpack_rows
+from kg.models.event_model import compute_digest
 from kg.models.labels import Labels
-from kg.models.tokenizer import BOS, EOS, PieceTokenizer
+from kg.models.tokenizer import PieceTokenizer
+from kg.training.batches import make_batches, pad_batch
 from kg.training.data import Example, make_example
+from kg.training.distillation import Lesson, blend_lesson, compute_soft_loss, make_lessons
 from kg.training.e5 import PretrainedEncoder, select_latin_pieces
 from kg.training.network import SHARED_LAYERS, EventNetwork
+from schemas.errors import ModelError
 
 _log = logging.getLogger(__name__)
 HEADS = ("trigger_head", "role_head", "own", "type_head", "mode_head", "factuality_head", "marker")
@@ -41,7 +46,27 @@ class TrainingOptions:
     decay: float = 0.998
     smoothing: float = 0.05
     recase: float = 0.06  # share of the sentences shown in capitals or small letters only
+    soft_share: float = 0.6  # what teachers, where there are any, count beside the annotations
     seed: int = 1
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Weights of an earlier training, the labels that they are for, and ``facts`` to tell it by (digest of the file, options)."""
+
+    weights: dict[str, Tensor]
+    labels: Labels
+    facts: dict[str, Any]
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Read a ``checkpoint.pt``; raises ModelError where it is none. Nothing in the file is executed."""
+    try:
+        stored = torch.load(path, weights_only=True)
+        labels = Labels.model_validate(stored["labels"])
+        return Checkpoint(stored["weights"], labels, {"sha256": compute_digest([path]), "options": stored["options"]})
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError, pickle.UnpicklingError) as error:
+        raise ModelError(f"{path} is no checkpoint of kg train ({error}); give the checkpoint.pt of an output folder") from error
 
 
 def train_network(
@@ -50,11 +75,15 @@ def train_network(
     labels: Labels,
     options: TrainingOptions,
     *,
+    start: Checkpoint | None = None,
+    teachers: Sequence[Checkpoint] = (),
+    unlabelled: Sequence[str] = (),
     checkpoint: Path | None = None,
 ) -> EventNetwork:
     """Fine-tune the encoder on annotated sentences; returns the network with averaged weights, in evaluation mode.
 
-    ``checkpoint``: file that the weights are written to after each epoch.
+    ``start``: weights to begin with. ``teachers``: networks whose mean answers are learned beside the annotations, and instead of them for
+    the ``unlabelled`` sentences (:mod:`kg.training.distillation`). ``checkpoint``: file that the weights are written to after each epoch.
     """
     torch.manual_seed(options.seed)
     random.seed(options.seed)
@@ -63,17 +92,26 @@ def train_network(
     tokenizer = PieceTokenizer([encoder.pieces[i] for i in kept], [encoder.scores[i] for i in kept])
     embeddings = torch.from_numpy(unpack_rows(encoder.get_packed_rows("emb.word", encoder.hidden)[kept]))
     network = EventNetwork(encoder, embeddings, labels)
+    if start:
+        network.load_state_dict(start.weights)
     averaged = copy.deepcopy(network).eval()
     named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
     by_rate: dict[float, list[nn.Parameter]] = {}
     for name, parameter in named:
         by_rate.setdefault(_get_rate(name, options, encoder.layers), []).append(parameter)
     optimizer = torch.optim.AdamW([{"params": group, "lr": rate} for rate, group in by_rate.items()], weight_decay=0.01, fused=True)
-    plain = [make_example(record, tokenizer, labels) for record in records]
+    others = [{"text": text, "events": []} for text in unlabelled if teachers]
+    plain = [make_example(record, tokenizer, labels) for record in (*records, *others)]
+    lessons = _ask_teachers(teachers, plain, lambda: EventNetwork(encoder, embeddings, labels), labels)
+    if lessons:
+        annotated = [blend_lesson(lesson, e, options.soft_share) for lesson, e in zip(lessons[: len(records)], plain, strict=False)]
+        lessons = annotated + lessons[len(records) :]
     steps, step = options.epochs * math.ceil(len(plain) / options.batch_size), 0
     for epoch in range(options.epochs):
-        examples = [_recase(example, record, tokenizer, labels, options.recase) for example, record in zip(plain, records, strict=True)]
-        batches = _make_batches([e for e in examples if e.ids], options.batch_size)
+        # a lesson is about the pieces of the sentence as it stands
+        recase = 0.0 if lessons else options.recase
+        examples = [_recase(example, record, tokenizer, labels, recase) for example, record in zip(plain, (*records, *others), strict=True)]
+        batches = make_batches([len(example.ids) for example in examples], options.batch_size)
         network.train()
         began, total = time.monotonic(), 0.0
         for batch in batches:
@@ -81,7 +119,11 @@ def train_network(
             factor = min(1.0, (step + 1) / (0.1 * steps)) * max(0.01, 1 - step / steps)
             for group, rate in zip(optimizer.param_groups, by_rate, strict=True):
                 group["lr"] = rate * factor
-            loss = compute_loss(network, batch, smoothing=options.smoothing)
+            chosen = [examples[i] for i in batch]
+            if lessons:
+                loss = compute_soft_loss(network, chosen, [lessons[i] for i in batch])
+            else:
+                loss = compute_loss(network, chosen, smoothing=options.smoothing)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_([p for _, p in named], 1.0)
@@ -92,6 +134,16 @@ def train_network(
         if checkpoint:
             torch.save({"weights": averaged.state_dict(), "labels": labels.model_dump(), "options": asdict(options)}, checkpoint)
     return averaged
+
+
+def _ask_teachers(teachers: Sequence[Checkpoint], examples: Sequence[Example], make: Callable[[], EventNetwork], labels: Labels) -> list[Lesson]:
+    networks = []
+    for teacher in teachers:
+        if teacher.labels != labels:
+            raise ModelError("a teacher has other labels than the student; train both on the same annotations")
+        networks.append(make().eval())
+        networks[-1].load_state_dict(teacher.weights)
+    return make_lessons(networks, examples) if networks else []
 
 
 def _get_rate(name: str, options: TrainingOptions, layers: int) -> float:
@@ -113,30 +165,11 @@ def _recase(example: Example, record: dict[str, Any], tokenizer: PieceTokenizer,
     return make_example(record, tokenizer, labels, text=changed) if len(changed) == len(text) else example
 
 
-def _make_batches(examples: list[Example], size: int) -> list[list[Example]]:
-    """Shuffled batches of sentences of like length."""
-    random.shuffle(examples)
-    blocks = [sorted(examples[i : i + size * 20], key=lambda e: len(e.ids)) for i in range(0, len(examples), size * 20)]
-    batches = [block[i : i + size] for block in blocks for i in range(0, len(block), size)]
-    random.shuffle(batches)
-    return batches
-
-
 @torch.no_grad()
 def _average(averaged: nn.Module, network: nn.Module, decay: float) -> None:
     for mean, current in zip(averaged.parameters(), network.parameters(), strict=True):
         if current.requires_grad:
             mean.lerp_(current, 1 - decay)
-
-
-def pad_batch(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    """Ids with <s> and </s> around them, and the mask of what is no padding."""
-    length = max(map(len, rows)) + 2
-    ids, mask = torch.full((len(rows), length), 1), torch.zeros(len(rows), length, dtype=torch.bool)
-    for row, pieces in enumerate(rows):
-        ids[row, : len(pieces) + 2] = torch.tensor([BOS, *pieces, EOS])
-        mask[row, : len(pieces) + 2] = True
-    return ids, mask
 
 
 def compute_loss(network: EventNetwork, batch: Sequence[Example], *, smoothing: float = 0.0) -> Tensor:

@@ -66,6 +66,24 @@ class GraphBuilder:
         self.link(sentence, article, "in_article")
         return mention
 
+    def add_relation(self, slug: str, relation_type: str, subject: str, target: str | None, **attributes: Any) -> str:
+        defaults: dict[str, Any] = {"name": f"relation {slug}", "name_id": f"hubungan {slug}", "relation_type": relation_type}
+        defaults |= {"factuality": "asserted", "report_count": 1, "independent_count": 1, "mention_count": 1, "confidence": 0.8}
+        relation = self._add(f"relation/re-{slug}", "relation", {**defaults, **attributes})
+        self.link(relation, subject, "subject")
+        if target:
+            self.link(relation, target, "object")
+        return relation
+
+    def add_relation_mention(self, relation: str, sentence: str, start: int, text: str, **attributes: Any) -> str:
+        """Add a mention of the relation in a sentence that is there already."""
+        place = {"text": text, "start_char": start, "end_char": start + len(text)}
+        defaults = {"relation_type": self.graph.nodes[relation]["relation_type"], "factuality": "asserted", "confidence": 0.7}
+        mention = self._add(f"relation_mention/r-{relation[-1]}-{start}", "relation_mention", {**place, **defaults, **attributes})
+        self.link(relation, mention, "denoted_by")
+        self.link(mention, sentence, "in_sentence")
+        return mention
+
     def link(self, source: str, target: str, kind: str, **attributes: Any) -> None:
         number = sum(key.startswith(kind) for key in self.graph.get_edge_data(source, target, default={}))
         self.graph.add_edge(source, target, key=f"{kind}{number or ''}", kind=kind, **attributes)
@@ -77,6 +95,28 @@ class GraphBuilder:
 
 def make_graph() -> nx.MultiDiGraph:
     """Make a graph that has every kind of node, edge and attribute at least once."""
+    build = _build_events()
+    _add_relations(build)
+    return build.graph
+
+
+def _add_relations(build: GraphBuilder) -> None:
+    """Add who backs whom, as one denies, who controls the town, and who holds an office."""
+    backs = build.add_relation(
+        "backs", "backs", "actor/TUR", "actor/AZE", factuality="alleged", valid_from="2020-09", first_date="2020-10-05", last_date="2020-10-07"
+    )
+    controls = build.add_relation("controls", "controls", "actor/ARM", "place/stepanakert", valid_until="2020-11-09")
+    build.add_relation("office", "holds_office", "actor/x-villagers", None, office="speaker of the village")
+    first = build.add_relation_mention(backs, "sentence/a-1.100", 100, "Ankara stands by Baku", factuality="alleged")
+    build.link(first, "actor/TUR", "subject", text="Ankara", start_char=100, end_char=106)
+    build.link(first, "actor/AZE", "object", text="Baku", start_char=117, end_char=121)
+    build.link(first, "actor/UNO", "attributed_to", text="the UN", start_char=60, end_char=66)
+    second = build.add_relation_mention(controls, "sentence/a-2.12", 12, "Kota itu")
+    build.link(second, "place/stepanakert", "object", text="Kota itu", start_char=12, end_char=20)
+    build.link("article/a-2", "article/a-1", "copy_of")
+
+
+def _build_events() -> GraphBuilder:
     build = GraphBuilder()
     build.graph.graph.update(software_version="0.1.0", model="5f2a90c1")
     armenia = build.add_actor("ARM", name="Armenia", code="ARM", country="ARM", sector="GOV", wikidata="Q399")
@@ -103,6 +143,11 @@ def make_graph() -> nx.MultiDiGraph:
         report_count=2,
         killed=3,
         injured=0,
+        independent_count=1,
+        killed_low=2,
+        killed_high=3,
+        injured_low=0,
+        injured_high=7,
     )
     build.link(shelling, stepanakert, "place")
     denial = build.add_event("denial", "REJECT", [azerbaijan, turkey], [], day="2020-10-05")
@@ -123,7 +168,7 @@ def make_graph() -> nx.MultiDiGraph:
     build.add_mention(supply, papers[2], 0, "Drones came, it is said.", factuality="alleged")
     for number, event in enumerate((denial, charge, talks)):
         build.add_mention(event, papers[0], 100 * (number + 1), "Words were spoken.")
-    return build.graph
+    return build
 
 
 def shuffle_graph(graph: nx.MultiDiGraph, seed: int) -> nx.MultiDiGraph:

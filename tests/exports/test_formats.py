@@ -1,18 +1,38 @@
 import re
+import sys
+from importlib.util import find_spec
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import networkx as nx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import exports
 from exports.formats import FORMATS, export_graph, find_format, write_graph
 from schemas.errors import ExportError
-from tests.exports.graphs import GraphBuilder, make_graph
+from tests.exports.graphs import HOSTILE_TEXTS, GraphBuilder, graphs, make_graph, shuffle_graph
+from tests.exports.readers import READERS, read, write
+
+NO_PYARROW = pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow, of the extra parquet, is not installed")
+TEXTS = {"name", "name_id", "text", "title", "publisher", "url", "article_id", "lang", "trigger", "office", "code", "country", "sector", "wikidata"}
+NAMES = [pytest.param(name, marks=NO_PYARROW) if name == "parquet" else name for name in FORMATS]
 
 
 @pytest.mark.parametrize(
     ("name_or_path", "expected"),
-    [("turtle", "turtle"), ("JSONL", "jsonl"), ("out/events.ttl", "turtle"), ("EVENTS.NT", "ntriples"), (Path("a.b/actors.gexf"), "gexf")],
+    [
+        ("turtle", "turtle"),
+        ("JSONL", "jsonl"),
+        ("out/events.ttl", "turtle"),
+        ("EVENTS.NT", "ntriples"),
+        (Path("a.b/actors.gexf"), "gexf"),
+        ("events.reifiers.ttl", "reifiers"),  # the longest ending
+        ("network.zip", "gephi-csv"),
+    ],
 )
 def test_a_format_is_found_by_name_or_ending(name_or_path: str | Path, expected: str) -> None:
     assert find_format(name_or_path).name == expected
@@ -40,24 +60,72 @@ def test_no_two_formats_share_an_ending() -> None:
     assert len(endings) == len(set(endings))
 
 
-@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_reader_of_another_program() -> None:
+    assert READERS.keys() == FORMATS.keys()
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_graph_without_nodes_can_be_written(name: str) -> None:
-    stream = BytesIO()
-    write_graph(GraphBuilder().graph, stream, name)
-    stream.getvalue().decode("utf-8")
+    read(GraphBuilder().graph, name)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", NAMES)
 def test_file_and_stream_hold_the_same(name: str, tmp_path: Path) -> None:
-    stream = BytesIO()
-    write_graph(make_graph(), stream, name)
     path = tmp_path / f"graph{FORMATS[name].extensions[0]}"
     export_graph(make_graph(), path)
-    assert path.read_bytes() == stream.getvalue()
+    assert path.read_bytes() == write(make_graph(), name)
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_writers_write_piece_by_piece() -> None:
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("text", [*HOSTILE_TEXTS, "=1+1", "@a", "'", ",", ";", "-- x", "\\u0041\\", "{{}}%s${x}"])
+def test_no_text_makes_a_file_malformed(text: str, name: str) -> None:
+    graph = make_graph()
+    for attributes in graph.nodes.values():
+        attributes |= {field: text for field in attributes.keys() & TEXTS}
+    for _, _, attributes in graph.edges(data=True):
+        attributes |= {field: text for field in attributes.keys() & TEXTS}
+    assert read(graph, name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=10, deadline=None)
+@given(graph=graphs(), seed=st.integers(0, 9))
+def test_the_same_graph_gives_the_same_bytes_whatever_its_order(name: str, graph: nx.MultiDiGraph, seed: int) -> None:
+    data = write(graph, name)
+    assert data == write(shuffle_graph(graph, seed), name)
+    READERS[name](data)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pipe_gets_what_a_file_gets(name: str) -> None:
+    class Pipe:
+        """All that a pipe of the standard library can do."""
+
+        closed = False
+
+        def __init__(self) -> None:
+            self.pieces: list[bytes] = []
+
+        def write(self, data: bytes) -> int:
+            self.pieces.append(bytes(data))
+            return len(data)
+
+        def flush(self) -> None: ...
+
+    pipe = Pipe()
+    write_graph(make_graph(), pipe, name)  # type: ignore[arg-type]
+    assert b"".join(pipe.pieces) == write(make_graph(), name)
+
+
+def test_parquet_without_pyarrow_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ExportError, match=r"pip install 'conflict-kg\[parquet\]'"):
+        write(make_graph(), "parquet")
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("svg", "parquet", "gephi-csv")])  # small, or compressed
+def test_writers_write_piece_by_piece(name: str) -> None:
     class Stream(BytesIO):
         largest = 0
 
@@ -66,11 +134,21 @@ def test_writers_write_piece_by_piece() -> None:
             return super().write(data)
 
     build = GraphBuilder()
-    for number in range(3000):
-        build.add_actor(f"x-{number}")
+    actors = [build.add_actor(f"x-{number}") for number in range(1200)]
+    article = build.add_article("a-1")
+    for number, pair in enumerate(pairwise(actors)):
+        build.add_mention(build.add_event(str(number), "AID", [pair[0]], [pair[1]]), article, number * 10, "Aid came.")
     stream = Stream()
-    write_graph(build.graph, stream, "ntriples")
-    assert stream.largest < len(stream.getvalue()) / 2
+    write_graph(build.graph, stream, name)
+    assert stream.largest < len(stream.getvalue()) * 0.7
+
+
+@pytest.mark.parametrize(
+    "option", [{"since": "2020-10-05"}, {"until": "2020-10-03"}, {"types": ["AID"]}, {"factualities": ["alleged"]}, {"min_weight": 2}]
+)
+@pytest.mark.parametrize("name", ["gexf", "graphml", "gephi-csv", "svg", "csv", pytest.param("parquet", marks=NO_PYARROW)])
+def test_every_network_and_table_can_be_filtered(name: str, option: dict[str, Any]) -> None:
+    assert len(write(make_graph(), name, **option)) < len(write(make_graph(), name))
 
 
 def test_options_reach_the_writer(tmp_path: Path) -> None:

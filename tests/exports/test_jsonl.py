@@ -34,6 +34,7 @@ def test_an_event_is_told_in_full() -> None:
     mentions = event.pop("mentions")
     (azerbaijan,), (armenia, villagers) = event.pop("actors"), event.pop("recipients")
     assert event == {
+        "kind": "event",
         "id": "ev-shelling",
         "iri": f"{BASE}event/ev-shelling",
         "label": "event shelling",
@@ -56,7 +57,9 @@ def test_an_event_is_told_in_full() -> None:
         "last_date": "2020-10-04",
         "factuality": "asserted",
         "report_count": 2,
-        "casualties": {"killed": 3, "injured": 0},
+        "independent_count": 1,
+        "mention_count": 1,
+        "casualties": {"killed": 3, "killed_low": 2, "killed_high": 3, "injured": 0, "injured_low": 0, "injured_high": 7},
         "confidence": 0.9,
         "denies": [],
         "alleges": [],
@@ -90,8 +93,10 @@ def test_a_mention_has_its_sentence_article_and_speaker() -> None:
             "published": "2020-10-05",
             "publisher": "The Paper",
             "url": "https://example.org/?a=1&b",
+            "copy_of": None,
         },
     }
+    assert second["article"]["copy_of"] == "a-1"
     assert (speaker["text"], speaker["start"], speaker["id"], speaker["code"]) == ("the UN", 60, f"{BASE}actor/UNO", "UNO")
     assert second["attribution"] is None
 
@@ -103,12 +108,12 @@ def test_denials_and_charges_point_to_the_event() -> None:
 
 def test_what_is_not_known_is_null_and_never_missing() -> None:
     event, other = get_event("supply"), get_event("shelling")
-    assert (event["place"], event["date"], event["mode"], event["casualties"]) == (None, None, None, {"killed": None, "injured": None})
+    assert (event["place"], event["date"], event["mode"], set(event["casualties"].values())) == (None, None, None, {None})
     assert event.keys() == other.keys()
 
 
 def test_events_come_by_date_then_id_and_those_without_last() -> None:
-    dates = [(event["date"], event["id"]) for event in read(make_graph())]
+    dates = [(event["date"], event["id"]) for event in read(make_graph()) if event["kind"] == "event"]
     assert dates == [
         ("2020-10", "ev-talks"),
         ("2020-10-04", "ev-shelling"),
@@ -116,6 +121,35 @@ def test_events_come_by_date_then_id_and_those_without_last() -> None:
         ("2020-10-05", "ev-denial"),
         (None, "ev-supply"),
     ]
+
+
+def test_relations_come_after_the_events_and_are_told_in_full() -> None:
+    lines = read(make_graph())
+    assert [line["kind"] for line in lines] == ["event"] * 5 + ["relation"] * 3
+    backs, controls, office = lines[5:]
+    (mention,) = backs.pop("mentions")
+    assert (backs.pop("subject")["name"], backs.pop("object")["code"]) == ("Turkey", "AZE")
+    assert backs == {
+        "kind": "relation",
+        "id": "re-backs",
+        "iri": f"{BASE}relation/re-backs",
+        "label": "relation backs",
+        "label_id": "hubungan backs",
+        "type": "backs",
+        "office": None,
+        "valid_from": "2020-09",
+        "valid_until": None,
+        "first_date": "2020-10-05",
+        "last_date": "2020-10-07",
+        "factuality": "alleged",
+        "report_count": 1,
+        "independent_count": 1,
+        "mention_count": 1,
+        "confidence": 0.8,
+    }
+    assert (mention["text"], mention["attribution"]["code"], mention["article"]["key"]) == ("Ankara stands by Baku", "UNO", "a-1")
+    assert (controls["object"]["name"], controls["object"]["lat"]) == ("Stepanakert", 39.8153)
+    assert (office["object"], office["office"]) == (None, "speaker of the village")
 
 
 def test_base_iri_names_the_data() -> None:

@@ -157,15 +157,16 @@ def test_an_actor_outlasts_its_edges(build: GraphBuilder) -> None:
     assert [actor.spells for actor in network.actors] == [(), (("2020-10-01", "2020-10-01"),), ()]
 
 
-def test_the_event_network_links_actors_to_events_by_role() -> None:
-    network = project_events(make_graph())
-    links = [(link.event, link.role, link.actor, link.weight) for link in network.links if link.event == "event/ev-shelling"]
-    assert links == [
-        ("event/ev-shelling", "actor", "actor/AZE", 2),
-        ("event/ev-shelling", "recipient", "actor/ARM", 2),
-        ("event/ev-shelling", "recipient", "actor/x-villagers", 2),
-    ]
+def test_the_event_network_holds_events_with_who_takes_part() -> None:
+    events = {event.id: (event.actors, event.recipients, event.report_count) for event in project_events(make_graph()).events}
+    assert events["event/ev-shelling"] == (["actor/AZE"], ["actor/ARM", "actor/x-villagers"], 2)
     assert [event.id for event in project_events(make_graph(), min_weight=2).events] == ["event/ev-shelling"]
+
+
+def test_a_relation_is_no_edge_between_actors(build: GraphBuilder) -> None:
+    build.add_relation("backs", "backs", A, B)
+    assert project_actors(build.graph) == ActorNetwork((), ())
+    assert not project_events(build.graph).actors
 
 
 @pytest.mark.parametrize(

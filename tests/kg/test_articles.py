@@ -16,7 +16,7 @@ from schemas.text import Article
 TEXT = "Bogota meminta Caracas menarik pasukannya dari perbatasan, kata seorang jenderal."
 PAGE = f"""<html><head><title>Bogota Menekan Caracas</title><meta property="article:published_time" content="2019-05-04"/>
 <meta property="og:site_name" content="Warta Andes"/></head><body><nav><a href="/">Beranda</a><a href="/olahraga">Olahraga</a></nav>
-<article><h1>Bogota Menekan Caracas</h1><p>{TEXT} {"Permintaan itu disampaikan lewat surat yang diserahkan duta besar di ibu kota. " * 4}</p></article>
+<article><h1>Bogota Menekan Caracas</h1><p>{TEXT} {"Permintaan itu disampaikan lewat surat yang dibawa duta besar. " * 4}</p></article>
 <footer>Hak cipta Warta Andes</footer></body></html>"""
 FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Andes</title>
 <item><title>Bogota menekan</title><description>&lt;p&gt;{TEXT}&lt;/p&gt;</description><pubDate>Sat, 04 May 2019 08:00:00 GMT</pubDate></item>

@@ -17,8 +17,9 @@ from kg.models.tokenizer import PieceTokenizer
 from kg.training import run
 from kg.training.data import find_span, make_example
 from kg.training.e5 import PretrainedEncoder, select_latin_pieces
+from kg.training.sweep import fit_calibration
 from kg.training.train import TrainingOptions
-from schemas.errors import InputError
+from schemas.errors import InputError, ModelError
 
 WIDE, LAYERS, INNER, POSITIONS = 32, 12, 64, 64
 SENTENCES = {
@@ -115,6 +116,36 @@ def test_report_names_data_and_options(trained: Path) -> None:
 def test_weights_carry_their_digest(trained: Path) -> None:
     meta = json.loads((trained / "meta.json").read_text("utf-8"))
     assert set(meta["sha256"]) == {"encoder.onnx", "reader.onnx", "tables.npz", "pieces.tsv"}
+
+
+def test_training_goes_on_from_a_checkpoint(trained: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "read_encoder", lambda path: make_encoder())
+        start, options = trained / "checkpoint.pt", TrainingOptions(epochs=0)
+        report = run.train_model(trained.parent, tmp_path / "out", encoder_path=tmp_path, options=options, held_out=0, start=start)
+    assert (tmp_path / "out/encoder.onnx").read_bytes() == (trained / "encoder.onnx").read_bytes()
+    assert report["started_from"]["options"]["epochs"] == 120
+
+
+def test_file_that_is_no_checkpoint_is_refused(trained: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.pt").write_bytes(b"none")
+    with pytest.raises(ModelError, match=r"a\.pt is no checkpoint"):
+        run.train_model(trained.parent, tmp_path / "out", encoder_path=None, options=TrainingOptions(), held_out=0, start=tmp_path / "a.pt")
+
+
+def test_calibration_learns_the_share_that_is_right() -> None:
+    judged = [(0.9, number < 6) for number in range(10)] + [(0.99, number < 8) for number in range(10)]
+    calibration = fit_calibration(judged)
+    assert calibration.apply(0.9) == pytest.approx(0.6, abs=0.03)
+    assert calibration.apply(0.99) == pytest.approx(0.8, abs=0.03)
+
+
+def test_calibration_of_events_all_right_stays_finite() -> None:
+    assert 0 < fit_calibration([(0.999, True)] * 5).apply(0.5) < 1
+
+
+def test_calibration_without_events_changes_nothing() -> None:
+    assert fit_calibration([]).apply(0.3) == pytest.approx(0.3)
 
 
 def test_blocks_give_back_what_was_packed() -> None:

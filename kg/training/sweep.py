@@ -1,0 +1,85 @@
+"""Thresholds and calibration of a trained model, from sentences that it was not trained on."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.evaluation import judge_confidence, score_events
+from kg.models.event_model import Calibration, EventModel, Thresholds, to_gold_event
+
+EVENT_STEPS: Final = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+ARGUMENT_STEPS: Final = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+ALARM_WEIGHT: Final = 0.002  # what one false alarm per 100 event-free sentences costs, in points of F1
+
+Figures = dict[str, float]
+FloatArray = npt.NDArray[np.float64]
+
+
+def sweep_thresholds(folder: Path, held: Sequence[dict[str, Any]]) -> tuple[Thresholds, Calibration, Figures]:
+    """What is best on the held-out sentences, and the figures there; the defaults where nothing is held out.
+
+    The bound for actors and recipients is chosen with that for events; those for speakers and places, which touch no other figure, after.
+    """
+    if not held:
+        return Thresholds(), Calibration(), {}
+    model = EventModel(folder)
+    figures: dict[tuple[float, float], Figures] = {}
+    judged: list[tuple[float, bool]] = []
+    for argument in ARGUMENT_STEPS:
+        model.thresholds = Thresholds(event=min(EVENT_STEPS), argument=argument, attribution=argument, location=argument)
+        found = {record["id"]: model.read_sentence(record["text"]).events for record in held}
+        for event in EVENT_STEPS:
+            kept = {r["id"]: [to_gold_event(r["text"], e) for e in found[r["id"]] if e.score >= event] for r in held}
+            figures[event, argument] = _list_figures(score_events(held, kept))
+        if not judged:
+            scored = {r["id"]: [{**to_gold_event(r["text"], e), "confidence": e.score} for e in found[r["id"]]] for r in held}
+            judged = judge_confidence(held, scored)
+
+    def value(pair: tuple[float, float]) -> float:
+        row = figures[pair]
+        return row["event"] + row["argument"] - ALARM_WEIGHT * row["false_alarms_per_100"]
+
+    event, argument = max(itertools.product(EVENT_STEPS, ARGUMENT_STEPS), key=value)
+    attribution, location = (max(ARGUMENT_STEPS, key=lambda step: figures[event, step][name]) for name in ("attribution", "location"))
+    best = {**figures[event, argument]}
+    best |= {"attribution": figures[event, attribution]["attribution"], "location": figures[event, location]["location"]}
+    thresholds = Thresholds(event=event, argument=argument, attribution=attribution, location=location)
+    return thresholds, fit_calibration(judged), best
+
+
+def _list_figures(scored: Mapping[str, Any]) -> Figures:
+    figures = {name: round(scored[name]["f1"], 4) for name in ("event", "argument", "dyad", "attribution", "location")}
+    figures |= {name: round(scored[name]["accuracy"], 4) for name in ("mode", "factuality")}
+    return figures | {"false_alarms_per_100": round(scored["false_alarms"]["per_100"], 2)}
+
+
+def fit_calibration(judged: Sequence[tuple[float, bool]]) -> Calibration:
+    """Slope and intercept that make (score, is right) likeliest: logistic regression by Newton's method with halved steps.
+
+    A small penalty draws the slope to 1, so that few or perfectly parted events give no infinite one.
+    """
+    scores = np.clip([score for score, _ in judged], 1e-6, 1 - 1e-6)
+    right = np.array([is_right for _, is_right in judged], float)
+    inputs = np.stack([np.log(scores / (1 - scores)), np.ones(len(judged))], axis=1)
+    goal, penalty = np.array([1.0, 0.0]), 0.1
+
+    def measure_loss(weights: FloatArray) -> float:
+        logits = inputs @ weights
+        return float(np.sum(np.logaddexp(0, logits) - right * logits) + penalty / 2 * np.sum((weights - goal) ** 2))
+
+    weights = goal
+    for _ in range(100):
+        shares = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
+        gradient = inputs.T @ (shares - right) + penalty * (weights - goal)
+        step = np.linalg.solve((inputs * (shares * (1 - shares))[:, None]).T @ inputs + penalty * np.eye(2), gradient)
+        loss = measure_loss(weights)
+        while np.abs(step).max() > 1e-6 and measure_loss(weights - step) > loss:
+            step = step / 2
+        weights = weights - step
+        if np.abs(step).max() <= 1e-6:
+            break
+    return Calibration(slope=round(float(weights[0]), 4), intercept=round(float(weights[1]), 4))
