@@ -292,7 +292,7 @@ def measure_calibration(gold: Iterable[Json], predicted: Mapping[str, Sequence[J
         inside = [(c, r) for c, r in judged if min(int(c * bins), bins - 1) == number]
         error += abs(sum(c for c, _ in inside) - sum(r for _, r in inside)) / (len(judged) or 1)
     levels = []
-    for bound in (0.0, 0.7, 0.8, 0.9, 0.95):
+    for bound in (0.0, 0.5, 0.6, 0.7, 0.8):
         above = [r for c, r in judged if c >= bound]
         levels.append({"confidence": bound, "events": len(above), "right": sum(above), "precision": sum(above) / (len(above) or 1)})
     return {"error": error, "events": len(judged), "levels": levels}

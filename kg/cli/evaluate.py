@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
         quiet: Quiet = False,
     ) -> None:
         """Precision, recall and F1 against gold annotations."""
-        from kg.evaluation import read_gold, score_events
+        from kg.evaluation import measure_calibration, read_gold, score_events
         from kg.pipeline import Extractor
 
         try:
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
             report = analyze_errors(sentences, found)
             out.print_json(json.dumps(report.to_json())) if as_json else _print_errors(report)
             return
-        figures = score_events(sentences, found)
+        figures = {**score_events(sentences, found), "calibration": measure_calibration(sentences, found)}
         if as_json:
             out.print_json(json.dumps(figures))
         else:
@@ -67,6 +67,14 @@ def register(app: typer.Typer) -> None:
         out.print(table)
         alarms = figures["false_alarms"]
         out.print(f"{figures['sentences']} sentences; {alarms['per_100']:.1f} false alarms per 100 sentences without events")
+        calibration = figures["calibration"]
+        out.print(
+            f"confidence is off by {calibration['error']:.3f} on average (expected calibration error); the precision that --min-confidence buys:"
+        )
+        table = Table("confidence", "events", "right", "precision", box=None)
+        for level in calibration["levels"]:
+            table.add_row(f"{level['confidence']:.2f}", str(level["events"]), str(level["right"]), f"{level['precision']:.3f}")
+        out.print(table)
         table = Table("type", "gold", "predicted", "precision", "recall", "F1", "argument F1", box=None)
         for name, row in figures["types"].items():
             event = row["event"]

@@ -8,6 +8,20 @@ from typing import Annotated
 import typer
 
 from kg.cli.console import FailureLog, Inputs, Lang, Published, Quiet, Strict, Workers, get_language_choice, track
+from schemas.record import Record
+
+
+def keep_confident(record: Record, bound: float) -> Record:
+    """The record without events below a confidence; no event refers to one that is left out."""
+    kept = {event.id for event in record.events if event.confidence >= bound}
+    if len(kept) == len(record.events):
+        return record
+    events = [
+        event.model_copy(update={"denies": [i for i in event.denies if i in kept], "alleges": [i for i in event.alleges if i in kept]})
+        for event in record.events
+        if event.id in kept
+    ]
+    return record.model_copy(update={"events": events})
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +52,5 @@ def register(app: typer.Typer) -> None:
         )
         with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:
             for record in track(records, "articles", quiet=quiet):
-                if min_confidence:
-                    record = record.model_copy(update={"events": [e for e in record.events if e.confidence >= min_confidence]})
-                stream.write(record.model_dump_json() + "\n")
+                stream.write(keep_confident(record, min_confidence).model_dump_json() + "\n")
         failures.finish()
