@@ -66,11 +66,11 @@ class ScoredSentence:
     """The tokens of a sentence, and which entities in it are the same."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = _tokenize(text)
+        self.tokens = tokenize(text)
 
     def find_positions(self, text: str | None) -> set[int]:
         """Indices of the tokens that some occurrence of ``text`` covers, articles left out."""
-        words = _tokenize(text)
+        words = tokenize(text)
         found: set[int] = set()
         for i in range(len(self.tokens) - len(words) + 1):
             if words and self.tokens[i : i + len(words)] == words:
@@ -79,7 +79,7 @@ class ScoredSentence:
 
     def is_overlap(self, a: str | None, b: str | None) -> bool:
         """Whether both cover a token of the sentence, articles left out, and differ in length by few words."""
-        words_a, words_b = _tokenize(a), _tokenize(b)
+        words_a, words_b = tokenize(a), tokenize(b)
         if abs(len(words_a) - len(words_b)) > MAX_EXCESS:
             return False
         at_a, at_b = self.find_positions(a), self.find_positions(b)
@@ -108,7 +108,8 @@ class ScoredSentence:
         return sum(place(i, set()) for i in range(len(gold)))
 
 
-def _tokenize(text: str | None) -> list[str]:
+def tokenize(text: str | None) -> list[str]:
+    """The words of a text in lower case, as all figures compare them."""
     return re.findall(r"\w+", (text or "").lower())
 
 
@@ -168,8 +169,8 @@ def _hide_shared_codes(golds: Sequence[Json], predictions: Sequence[Json]) -> tu
     return [strip(e) if both else e for e in golds], [strip(e) if both else e for e in predictions]
 
 
-def read_gold(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    """The objects of JSON Lines files; raises InputError with the line that is broken."""
+def read_gold(paths: Iterable[Path], *, fields: Sequence[str] = ("events",)) -> list[dict[str, Any]]:
+    """The objects of JSON Lines files, each with a text and a list under one of the fields; raises InputError with the line that is broken."""
     records = []
     for path in paths:
         with path.open(encoding="utf-8") as lines:
@@ -178,10 +179,13 @@ def read_gold(paths: Iterable[Path]) -> list[dict[str, Any]]:
                     continue
                 try:
                     record = json.loads(line)
-                    if not isinstance(record["text"], str) or not isinstance(record["events"], list):
+                    if not isinstance(record["text"], str) or not all(isinstance(record[field], list) for field in fields if field in record):
                         raise TypeError
+                    if not any(field in record for field in fields):
+                        raise KeyError(fields[0])
                 except (ValueError, KeyError, TypeError) as error:
-                    raise InputError(f'{path}:{number}: not an annotated sentence; a line is an object with "text" and "events"') from error
+                    wanted = " or ".join(f'"{field}"' for field in fields)
+                    raise InputError(f'{path}:{number}: not an annotated sentence; a line is an object with "text" and {wanted}') from error
                 records.append(record)
     return records
 

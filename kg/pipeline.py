@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from kg.extraction.events import extract_events
+from kg.extraction.relations import extract_relations
+from kg.graph.copies import make_fingerprint
+from kg.linking.actors import ACTOR_IRI
 from kg.models.event_model import DEFAULT_FOLDER, EventModel, load_model, read_meta
 from kg.reading import make_article, read_articles
 from kg.version import __version__
@@ -22,6 +25,7 @@ from schemas.entity import ActorMention
 from schemas.errors import InputError
 from schemas.event import Event
 from schemas.record import Failure, Record
+from schemas.relation import Relation
 from schemas.text import Article
 
 LOT: Final = 16  # articles a worker takes at a time: long enough to hide the hand-over, short enough for a steady progress bar
@@ -54,6 +58,7 @@ class Extractor:
     def extract_article(self, article: Article) -> Record:
         """All that is found in one article."""
         extraction = extract_events(article, self._model)
+        relations = extract_relations(article, events=extraction.events)
         return Record(
             id=article.id,
             key=article.key,
@@ -63,40 +68,53 @@ class Extractor:
             publisher=article.publisher,
             url=article.url,
             events=extraction.events,
-            entities=_list_entities(extraction.events),
+            relations=relations,
+            entities=_list_entities(extraction.events, relations),
             notes=extraction.notes,
+            fingerprint=make_fingerprint(article.text),
         )
 
-    def extract_gold(self, sentence: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The events of a gold object's text, as gold has them: what evaluation scores is what ``kg extract`` gives."""
+    def annotate(self, sentence: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        """The events and relations of a gold object's text, as gold has them: what evaluation scores is what ``kg extract`` gives."""
         known = {name: sentence.get(name) or None for name in ("lang", "published", "id")}
-        article = make_article(sentence["text"], context=sentence.get("context") or "", **known)
-        return [to_gold(event) for event in self.extract_article(article).events]
+        record = self.extract_article(make_article(sentence["text"], context=sentence.get("context") or "", **known))
+        return {"events": [to_gold(event) for event in record.events], "relations": [to_gold_relation(relation) for relation in record.relations]}
+
+    def extract_gold(self, sentence: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The events alone."""
+        return self.annotate(sentence)["events"]
+
+
+def to_gold_relation(relation: Relation) -> dict[str, Any]:
+    """A relation in the format of annotated sentences."""
+    ends = {"subject": _to_entity(relation.subject), "object": _to_entity(relation.object)}
+    return {"type": relation.type.value, **ends, "factuality": relation.factuality.value, "confidence": relation.confidence}
+
+
+def _to_entity(mention: ActorMention) -> dict[str, str | None]:
+    return {"text": mention.text, "code": mention.code}
 
 
 def to_gold(event: Event) -> dict[str, Any]:
     """An event in the format of annotated sentences."""
-
-    def entity(mention: ActorMention) -> dict[str, str | None]:
-        return {"text": mention.text, "code": mention.code}
-
     return {
         "type": event.type,
         "mode": event.mode,
         "trigger": event.trigger.text,
-        "actors": [entity(actor) for actor in event.actors],
-        "recipients": [entity(actor) for actor in event.recipients],
+        "actors": [_to_entity(actor) for actor in event.actors],
+        "recipients": [_to_entity(actor) for actor in event.recipients],
         "factuality": event.factuality.value,
-        "attribution": entity(event.attribution) if event.attribution else None,
+        "attribution": _to_entity(event.attribution) if event.attribution else None,
         "location": event.location.text if event.location else None,
         "date": event.date,
         "confidence": event.confidence,
     }
 
 
-def _list_entities(events: Iterable[Event]) -> list[ActorMention]:
-    """The actors of an article, each as first named, in the order of the text."""
+def _list_entities(events: Iterable[Event], relations: Iterable[Relation]) -> list[ActorMention]:
+    """The actors of an article, each as first named, in the order of the text; offices and places are none."""
     mentions = [m for event in events for m in (*event.actors, *event.recipients, *([event.attribution] if event.attribution else []))]
+    mentions += [end for relation in relations for end in (relation.subject, relation.object) if (end.id or "").startswith(ACTOR_IRI)]
     first: dict[str, ActorMention] = {}
     for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
         first.setdefault(mention.id or mention.text, mention)

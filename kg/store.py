@@ -21,7 +21,8 @@ from typing import Self
 import pyoxigraph
 
 from exports.rdf import write_ntriples
-from kg.graph.build import Graph, build_graph
+from kg.graph.build import build_graph
+from kg.graph.nodes import Graph
 from schemas.errors import StoreError
 from schemas.identifiers import BASE_IRI, get_digest
 from schemas.record import Record

@@ -8,10 +8,18 @@ from schemas.text import Frozen, TextSpan
 
 
 class Casualties(Frozen):
-    """Numbers of people killed and injured that the sentence gives for the event; None where it gives none."""
+    """Numbers of people killed and injured that the sentence gives for the event; None where it gives none.
+
+    ``killed``, ``injured``: the number named, None where only bounds are ("dozens", "between 10 and 15"). ``*_low``, ``*_high``: bounds that the
+    words give, None where they leave that end open ("at least 20" has no highest) or name the number outright.
+    """
 
     killed: int | None = Field(default=None, ge=0)
+    killed_low: int | None = Field(default=None, ge=0)
+    killed_high: int | None = Field(default=None, ge=0)
     injured: int | None = Field(default=None, ge=0)
+    injured_low: int | None = Field(default=None, ge=0)
+    injured_high: int | None = Field(default=None, ge=0)
 
 
 class Event(Frozen):

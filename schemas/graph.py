@@ -82,7 +82,7 @@ NODE_ATTRIBUTES: Final[Mapping[NodeKind, Mapping[str, type]]] = {
         "report_count": int,  # articles that tell it
         "independent_count": int,  # those that are no near-duplicate of another
         "mention_count": int,
-        "killed": int,  # ? best number: of the latest report; low and high where reports differ
+        "killed": int,  # ? the number that most independent reports give, of the latest among equals; low and high where reports differ
         "killed_low": int,  # ?
         "killed_high": int,  # ?
         "injured": int,  # ? likewise
@@ -136,6 +136,21 @@ NODE_ATTRIBUTES: Final[Mapping[NodeKind, Mapping[str, type]]] = {
         "factuality": str,
         "confidence": float,
     },
+}
+
+# those that may be absent, the ones with a "?" above
+OPTIONAL_ATTRIBUTES: Final[Mapping[NodeKind, frozenset[str]]] = {
+    NodeKind.ARTICLE: frozenset({"lang", "published_on", "title", "publisher", "url"}),
+    NodeKind.SENTENCE: frozenset({"lang"}),
+    NodeKind.MENTION: frozenset({"mode", "date"}),
+    NodeKind.EVENT: frozenset(
+        {"mode", "date", "date_precision", "first_date", "last_date"}
+        | {f"{harm}{end}" for harm in ("killed", "injured") for end in ("", "_low", "_high")}
+    ),
+    NodeKind.ACTOR: frozenset({"name_id", "code", "country", "sector", "wikidata"}),
+    NodeKind.PLACE: frozenset({"name_id", "latitude", "longitude", "place_precision", "country", "geonames", "wikidata"}),
+    NodeKind.RELATION: frozenset({"office", "valid_from", "valid_until", "first_date", "last_date"}),
+    NodeKind.RELATION_MENTION: frozenset(),
 }
 
 # every edge has "kind"; edges that leave a mention for an actor or a place also say with which words, where in the article

@@ -18,8 +18,8 @@ class Failure(Frozen):
 class Record(Frozen):
     """All that was found in one article: one line of ``kg extract``.
 
-    ``notes`` lists what was cut or guessed on the way ("sentence at 120 cut at 510 pieces"). ``fingerprint``: by which near-duplicates of the article are
-    known (:mod:`kg.graph.copies`); it says nothing of its words.
+    ``notes`` lists what was cut or guessed on the way ("sentence at 120 cut at 510 pieces"). ``fingerprint``: by which near-duplicates of the
+    article are known (:mod:`kg.graph.copies`); it says nothing of its words.
     """
 
     id: str

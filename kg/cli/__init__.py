@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from kg.cli import build, demo, evaluate, export, extract, query, show, stats, train
+from kg.cli import build, demo, evaluate, export, extract, query, serve, show, stats, train, validate
 from kg.cli.console import print_error
 from schemas.errors import ConflictKgError
 
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for _module in (demo, extract, build, query, export, show, stats, evaluate, train):
+for _module in (demo, extract, build, query, export, show, stats, evaluate, train, serve, validate):
     _module.register(app)
 
 

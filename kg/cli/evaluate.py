@@ -18,34 +18,44 @@ def register(app: typer.Typer) -> None:
 
     @app.command(epilog="Example: kg evaluate dev.id.jsonl --json")
     def evaluate(
-        gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help='Sentences with "id", "text" and "events", one a line.')],
+        gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help='Sentences with "id", "text", and "events" or "relations", one a line.')],
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-        predictions: Annotated[Path | None, typer.Option("--predictions", "-o", metavar="FILE", help="Write the predicted events here.")] = None,
+        predictions: Annotated[Path | None, typer.Option("--predictions", "-o", metavar="FILE", help="Write what was predicted here.")] = None,
         errors: Annotated[bool, typer.Option("--errors", help="List the errors by kind instead: what to work on next.")] = False,
         quiet: Quiet = False,
     ) -> None:
         """Precision, recall and F1 against gold annotations."""
         from kg.evaluation import measure_calibration, read_gold, score_events
+        from kg.evaluation_relations import score_relations
         from kg.pipeline import Extractor
 
         try:
-            sentences = read_gold([gold])
+            sentences = read_gold([gold], fields=("events", "relations"))
         except OSError as error:
             raise InputError(f"{gold} cannot be read ({error.strerror}); give a file of annotated sentences") from error
         extractor = Extractor()
-        found = {sentence["id"]: extractor.extract_gold(sentence) for sentence in track(sentences, "sentences", quiet=quiet)}
+        found = {sentence["id"]: extractor.annotate(sentence) for sentence in track(sentences, "sentences", quiet=quiet)}
         if predictions:
-            lines = (json.dumps({"id": key, "events": events}, ensure_ascii=False) + "\n" for key, events in found.items())
+            lines = (json.dumps({"id": key, **annotations}, ensure_ascii=False) + "\n" for key, annotations in found.items())
             predictions.write_text("".join(lines), encoding="utf-8")
+        events, relations = ({key: annotations[field] for key, annotations in found.items()} for field in ("events", "relations"))
+        with_events, with_relations = ([sentence for sentence in sentences if field in sentence] for field in ("events", "relations"))
         if errors:
-            report = analyze_errors(sentences, found)
+            report = analyze_errors(with_events, events)
             out.print_json(json.dumps(report.to_json())) if as_json else _print_errors(report)
             return
-        figures = {**score_events(sentences, found), "calibration": measure_calibration(sentences, found)}
+        figures: dict[str, Any] = {}
+        if with_events:
+            figures = {**score_events(with_events, events), "calibration": measure_calibration(with_events, events)}
+        if with_relations:
+            figures["relations"] = score_relations(with_relations, relations)
         if as_json:
             out.print_json(json.dumps(figures))
-        else:
+            return
+        if with_events:
             _print_figures(figures)
+        if with_relations:
+            _print_relations(figures["relations"])
 
     def _print_errors(report: ErrorReport) -> None:
         out.print(f"{len(report.errors)} errors in {report.sentences} sentences with {report.events} events and {report.arguments} arguments")
@@ -80,4 +90,13 @@ def register(app: typer.Typer) -> None:
             event = row["event"]
             numbers = (f"{event[k]:.3f}" for k in ("p", "r", "f1"))
             table.add_row(name, str(event["gold"]), str(event["pred"]), *numbers, f"{row['argument']['f1']:.3f}")
+        out.print(table)
+
+    def _print_relations(figures: dict[str, Any]) -> None:
+        out.print(f"{figures['sentences']} sentences; {figures['false_alarms']['per_100']:.1f} false alarms per 100 sentences without relations")
+        table = Table("relation", "gold", "predicted", "precision", "recall", "F1", "exact F1", "code", "factuality", box=None)
+        for name, row in {"all": figures, **figures["types"]}.items():
+            found = row["relation"]
+            numbers = (f"{number:.3f}" for number in (found["p"], found["r"], found["f1"], row["exact"]["f1"]))
+            table.add_row(name, str(found["gold"]), str(found["pred"]), *numbers, *(f"{row[k]['accuracy']:.3f}" for k in ("code", "factuality")))
         out.print(table)

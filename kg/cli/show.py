@@ -1,4 +1,4 @@
-"""``kg show``: one event or actor in full, with the words that it rests on."""
+"""``kg show``: one event, relation or actor in full, with the words that it rests on."""
 
 from typing import Annotated, Any
 
@@ -9,7 +9,15 @@ from kg.cli.console import DEFAULT_GRAPH, GraphDir, out
 from schemas.errors import QueryError
 from schemas.graph import EdgeKind, NodeKind
 
-STYLES = {"trigger": "bold reverse", "actor": "bold blue", "recipient": "bold magenta", "place": "green", "attributed_to": "bold yellow"}
+STYLES = {
+    "trigger": "bold reverse",
+    "actor": "bold blue",
+    "recipient": "bold magenta",
+    "place": "green",
+    "attributed_to": "bold yellow",
+    "subject": "bold blue",
+    "object": "bold magenta",
+}
 MAX_EVENTS = 20
 
 
@@ -18,25 +26,38 @@ def register(app: typer.Typer) -> None:
 
     @app.command(epilog="Example: kg show ARM --graph karabakh, then kg show ev-... for one of its events")
     def show(
-        id: Annotated[str, typer.Argument(metavar="ID", help="An event (ev-...) or an actor (ARM, PKK, ARM.nikol-pashinyan).")],
+        id: Annotated[str, typer.Argument(metavar="ID", help="An event (ev-...), a relation (re-...) or an actor (ARM, PKK, ARM.nikol-pashinyan).")],
         graph: GraphDir = DEFAULT_GRAPH,
+        why: Annotated[bool, typer.Option("--why", help="Say for each mention of an event why it is one with the others.")] = False,
+        apart: Annotated[str | None, typer.Option("--apart", metavar="ID", help="Say why another event is not one with this.")] = None,
     ) -> None:
-        """Show an event or an actor: who says so, in which sentence, with the words marked."""
+        """Show an event, a relation or an actor: who says so, in which sentence, with the words marked."""
+        from kg.cli.explaining import show_apart, show_why
         from kg.store import GraphFolder
 
         with GraphFolder(graph) as folder:
             network = folder.load_graph()
+            records = list(folder.read_records()) if why or apart else []
         node = find_node(network, id)
+        if (why or apart) and network.nodes[node]["kind"] != NodeKind.EVENT:
+            raise QueryError(f"{id!r} is no event; --why and --apart explain events (ev-...)")
+        if apart:
+            show_apart(network, node, find_node(network, apart), records)
+            return
         if network.nodes[node]["kind"] == NodeKind.EVENT:
             _show_event(network, node)
+            if why:
+                show_why(network, node, records)
+        elif network.nodes[node]["kind"] == NodeKind.RELATION:
+            _show_relation(network, node)
         else:
             _show_actor(network, node)
 
 
 def find_node(network: Any, id: str) -> str:
-    """The node of an event or actor, by the last part of its IRI or all of it; raises QueryError with the nearest names."""
+    """The node of an event, relation or actor, by the last part of its IRI or all of it; raises QueryError with the nearest names."""
     wanted = id.rsplit("/", 1)[-1]
-    for kind in (NodeKind.EVENT, NodeKind.ACTOR):
+    for kind in (NodeKind.EVENT, NodeKind.RELATION, NodeKind.ACTOR):
         if f"{kind}/{wanted}" in network:
             return f"{kind}/{wanted}"
     folded = wanted.casefold()
@@ -70,15 +91,47 @@ def _show_event(network: Any, node: str) -> None:
         "place": _name(network, _list_targets(network, node, EdgeKind.PLACE)),
         "date": event.get("date", f"not told; reported {event['first_date']}" if "first_date" in event else ""),
         "factuality": event["factuality"],
-        "killed": event.get("killed", ""),
-        "injured": event.get("injured", ""),
-        "told by": f"{event['report_count']} articles, {event['mention_count']} mentions",
+        "killed": _name_number(event, "killed"),
+        "injured": _name_number(event, "injured"),
+        "told by": f"{event['report_count']} articles, {event['independent_count']} of them independent, {event['mention_count']} mentions",
         "denies": ", ".join(str(network.nodes[t]["name"]) for t, _ in _list_targets(network, node, EdgeKind.DENIES)),
         "alleges": ", ".join(str(network.nodes[t]["name"]) for t, _ in _list_targets(network, node, EdgeKind.ALLEGES)),
     }
     for label, value in rows.items():
         if value != "":
             out.print(f"  {label:11}{value}", markup=False)
+    _show_mentions(network, node)
+
+
+def _name_number(event: dict[str, Any], name: str) -> str:
+    if name not in event:
+        return ""
+    spread = f" (reports say {event[f'{name}_low']} to {event[f'{name}_high']})" if f"{name}_low" in event else ""
+    return f"{event[name]}{spread}"
+
+
+def _show_relation(network: Any, node: str) -> None:
+    relation = network.nodes[node]
+    out.print(Text(relation["name"], "bold"))
+    out.print(Text(relation["name_id"], "italic"))
+    rows = {
+        "id": node.partition("/")[2],
+        "type": relation["relation_type"],
+        "subject": _name(network, _list_targets(network, node, EdgeKind.SUBJECT)),
+        "object": relation.get("office") or _name(network, _list_targets(network, node, EdgeKind.OBJECT)),
+        "from": relation.get("valid_from", ""),
+        "until": relation.get("valid_until", ""),
+        "reported": " to ".join(dict.fromkeys(relation[key] for key in ("first_date", "last_date") if key in relation)),
+        "factuality": relation["factuality"],
+        "told by": f"{relation['report_count']} articles, {relation['mention_count']} mentions",
+    }
+    for label, value in rows.items():
+        if value != "":
+            out.print(f"  {label:11}{value}", markup=False)
+    _show_mentions(network, node)
+
+
+def _show_mentions(network: Any, node: str) -> None:
     for mention, _ in _list_targets(network, node, EdgeKind.DENOTED_BY):
         out.print()
         _show_mention(network, mention)
@@ -94,7 +147,7 @@ def _show_mention(network: Any, mention: str) -> None:
     out.print(f"{attributes['factuality']}{f', according to {says}' if says else ''} ({attributes['confidence']:.2f})", markup=False)
     begin = network.nodes[sentence]["start_char"]
     text = Text("  " + str(network.nodes[sentence]["text"]).replace("\n", " "))
-    spans = [("trigger", attributes["start_char"], attributes["end_char"])]
+    spans = [("trigger", attributes["start_char"], attributes["end_char"])] if attributes["kind"] == NodeKind.MENTION else []
     spans += [(data["kind"], data["start_char"], data["end_char"]) for _, _, data in network.out_edges(mention, data=True) if "start_char" in data]
     for kind, start, end in spans:
         text.stylize(STYLES[kind], start - begin + 2, end - begin + 2)
@@ -120,3 +173,10 @@ def _show_actor(network: Any, node: str) -> None:
     for date, event in events[-MAX_EVENTS:]:
         attributes = network.nodes[event]
         out.print(f"  {date:10}  {event.partition('/')[2]}  {attributes['name']} ({attributes['factuality']})", markup=False)
+    ends = (EdgeKind.SUBJECT, EdgeKind.OBJECT)
+    relations = sorted({r for r, _, kind in network.in_edges(node, data="kind") if kind in ends and network.nodes[r]["kind"] == NodeKind.RELATION})
+    if relations:
+        out.print(f"\n{len(relations)} relations" + (f", the first {MAX_EVENTS}:" if len(relations) > MAX_EVENTS else ":"), markup=False)
+    for relation in relations[:MAX_EVENTS]:
+        attributes = network.nodes[relation]
+        out.print(f"  {relation.partition('/')[2]}  {attributes['name']} ({attributes['factuality']})", markup=False)

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Count what the graph holds."""
         from kg.store import GraphFolder
-        from schemas.graph import NodeKind
+        from schemas.graph import EdgeKind, NodeKind
 
         with GraphFolder(graph) as folder:
             network = folder.load_graph()
@@ -35,6 +35,8 @@ def register(app: typer.Typer) -> None:
             "first_date": dates[0] if dates else None,
             "last_date": dates[-1] if dates else None,
             "events_told_by_several_articles": sum(event["report_count"] > 1 for event in events),
+            "events_told_independently": sum(event["independent_count"] > 1 for event in events),
+            "copies": sum(kind == EdgeKind.COPY_OF for _, _, kind in network.edges(data="kind")),
             "types": dict(Counter(event["event_type"] for event in events).most_common()),
             "factuality": dict(Counter(event["factuality"] for event in events).most_common()),
             "languages": dict(Counter(a.get("lang", "unknown") for a in nodes if a["kind"] == NodeKind.ARTICLE).most_common()),

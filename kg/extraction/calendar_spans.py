@@ -11,6 +11,7 @@ Unit = Literal["day", "month", "year"]
 # A day and month without a year are past ("killed on 31 October"), but a text of 30 October means tomorrow and not a year ago. The training
 # sentences do not decide (0 to 120 days give the same score); a month is as far as news looks ahead without naming the year.
 _AHEAD_DAYS = 30
+_NEEDED_PARTS = {"hour": 3, "day": 3, "week": 3, "month": 2, "year": 1, "decade": 1}  # of a date from which that unit is counted
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,29 @@ def get_ago(count: int, unit: str, sign: int, today: date) -> Span | None:
     if unit in ("hour", "day"):
         return _get_days(today + timedelta(days=sign * (round(count / 24) if unit == "hour" else count)))
     return get_period("year" if unit == "decade" else unit, sign * count * (10 if unit == "decade" else 1), today)
+
+
+def get_latest(unit: str, today: date) -> Span | None:
+    """The week or weekend that has begun last: "the weekend" is the one before in a text of a Tuesday, and this one in a text of Sunday."""
+    span = get_period(unit, 0, today)
+    return get_period(unit, -1, today) if span and span.first > today else span
+
+
+def get_offset(value: str, count: int, unit: str) -> Span | None:
+    """``count`` units after (before, if negative) the date of that EDTF value, to the day for days and weeks; None where the value is too inexact.
+
+    >>> get_offset("2020-10-31", -1, "week").get_value(), get_offset("1999", 2, "year").get_value(), get_offset("1999", 2, "day")
+    ('2020-10-24', '2001', None)
+    """
+    try:
+        parts = [int(part) for part in value[:10].split("-")]
+        if len(parts) < _NEEDED_PARTS.get(unit, 4):
+            return None
+        year, month, day = (*parts, 1, 1)[:3]
+        count, unit = (7 * count, "day") if unit == "week" else (count, unit)
+        return get_ago(abs(count), unit, 1 if count > 0 else -1, date(year, month, day))
+    except (ValueError, OverflowError):
+        return None
 
 
 def get_stretch(count: int, unit: str, sign: int, today: date) -> Span | None:

@@ -18,7 +18,9 @@ from schemas.event import Casualties
 Kind = Literal["killed", "injured"]
 KINDS: Final[tuple[Kind, Kind]] = ("killed", "injured")
 _REACH = 80  # characters before a number in which its verb may stand
-HARMING_TYPES = frozenset({"ASSAULT", "PROTEST", "COERCE"})
+_SAYING_TYPES = TOLD_TYPES | {"AGREE"}
+_NOT_ASSAULT: Final = 40  # characters by which another trigger must be nearer than that of an ASSAULT
+HARMING_TYPES: Final = frozenset({"ASSAULT", "PROTEST", "COERCE"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class _Grammar:
     either: re.Pattern[str]
     counted: re.Pattern[str]  # the words after a number that say what it counts
     joined: re.Pattern[str]
+    part: re.Pattern[str]  # ends where the number of a part begins
     people: re.Pattern[str]
     others: re.Pattern[str]
     boundary: re.Pattern[str]  # a preposition: the noun counted stands before it
@@ -83,36 +86,55 @@ def find_casualties(sentence: str, *, lang: str) -> list[CasualtyCount]:
 def attach_casualties(counts: Sequence[CasualtyCount], triggers: Sequence[tuple[str, int, int]]) -> list[Casualties]:
     """The casualties of each event, given its type and its trigger's start and end.
 
-    A count goes to the nearest ASSAULT, PROTEST or COERCE, else to the only event if that is a deed; of several of one kind the greatest
-    stays ("60 were killed, 20 of them in Basra"). Counts without a number ("puluhan") leave None.
+    A count goes to the nearest ASSAULT, PROTEST or COERCE (ASSAULT before the others: "fired on the protest, killing 12"), else to the only
+    event if that is a deed; of several of one kind the greatest stays ("60 were killed, 20 of them in Basra").
     """
     harming = [index for index, trigger in enumerate(triggers) if trigger[0] in HARMING_TYPES]
-    if not harming and len(triggers) == 1 and triggers[0][0] not in TOLD_TYPES:
+    if not harming and len(triggers) == 1 and triggers[0][0] not in _SAYING_TYPES:
         harming = [0]
-    sums: list[dict[Kind, int]] = [{} for _ in triggers]
-    for count in counts:
-        if harming and count.value is not None:
-            nearest = min(harming, key=lambda index: _get_distance(count, triggers[index]))
-            sums[nearest][count.kind] = max(count.value, sums[nearest].get(count.kind, 0))
-    return [Casualties(killed=kinds.get("killed"), injured=kinds.get("injured")) for kinds in sums]
+    greatest: list[dict[Kind, CasualtyCount]] = [{} for _ in triggers]
+    for count in counts if harming else ():
+        kept = greatest[min(harming, key=lambda index: _get_distance(count, triggers[index]))]
+        if count.kind not in kept or _get_size(count) > _get_size(kept[count.kind]):
+            kept[count.kind] = count
+    return [Casualties(**{name: number for count in kept.values() for name, number in _get_numbers(count).items()}) for kept in greatest]
+
+
+def _get_size(count: CasualtyCount) -> int:
+    return next((number for number in (count.value, count.low, count.high) if number is not None), 0)
+
+
+def _get_numbers(count: CasualtyCount) -> dict[str, int | None]:
+    """The number and its bounds by their names in the record; a number named outright needs no bounds."""
+    is_exact = count.low == count.value == count.high
+    return {count.kind: count.value} | ({} if is_exact else {f"{count.kind}_low": count.low, f"{count.kind}_high": count.high})
 
 
 def _get_distance(count: CasualtyCount, trigger: tuple[str, int, int]) -> int:
-    return max(trigger[1] - count.end, count.start - trigger[2], 0)
+    return max(trigger[1] - count.end, count.start - trigger[2], 0) + (0 if trigger[0] == "ASSAULT" else _NOT_ASSAULT)
 
 
 def _find_fates(quantity: Quantity, sentence: str, limit: int, grammar: _Grammar, *, single: bool) -> list[tuple[Kind, int, int]]:
     """What befell those counted: kind, start and end of the words; ``limit``: where the next number begins."""
     left, right = sentence[max(0, quantity.start - _REACH) : quantity.start], sentence[quantity.end :]
+    if grammar.part.search(left):
+        return []  # a part of those counted before
     counted = _get_counted(sentence, quantity, grammar)
+    states = [(match.end("who"), kind, match) for kind in KINDS if (match := grammar.after[kind].match(right))]
     for kind in KINDS:
         verb = grammar.before[kind].search(left)
+        if (
+            verb
+            and states
+            and verb["verb"].lower() in grammar.words["needing"]
+            and min(states, key=lambda state: state[0])[2].start("state") < limit - quantity.end
+        ):
+            continue  # "claimed 90 civilians were wounded"
         if verb and _counts_people(counted, quantity, grammar, named=single or verb["verb"].lower() in grammar.words["needing"]):
             return [(kind, quantity.start - len(left) + verb.start(), quantity.end)]
         toll = grammar.toll[kind].search(left)
         if toll and not single:
             return [(kind, quantity.start - len(left) + toll.start(), quantity.end)]
-    states = [(match.end("who"), kind, match) for kind in KINDS if (match := grammar.after[kind].match(right))]
     for _, kind, match in sorted(states, key=lambda state: state[0]):
         end = quantity.end + match.end()
         inside = match.start("aside") < limit - quantity.end < match.end("aside")  # "seven people, two of them children, were killed"
@@ -178,7 +200,8 @@ def _get_grammar(lang: str) -> _Grammar | None:
     states = {kind: join_words(table[kind]["after"]) for kind in KINDS}
     tolls = {"killed": words["toll"], "injured": words["toll_injured"]}
     word = rf"\s+(?!{words['conjunctions']}\s)[\w'’-]+"
-    aside = r"(?P<aside>(?:\s*[,(–-][^,.;()–]{1,60}[,)–-])?)"  # "seven people, including a child, were killed"
+    # "seven people, two of them children, were killed", "nine people including a nurse were killed"
+    aside = rf"(?P<aside>(?:\s*[,(–-][^,.;()–]{{1,60}}[,)–-]|\s+{words['including']}\s[^,.;()]{{1,60}}?)?)"
     both = {kind: rf"(?P<both>\s+{words['conjunctions']}(?:\s+{words['links']})*\s+{states[other]}(?!\w))?" for kind, other in (KINDS, KINDS[::-1])}
 
     telling = [*verbs.values(), *states.values(), *tolls.values(), words["either"]]
@@ -197,6 +220,7 @@ def _get_grammar(lang: str) -> _Grammar | None:
         either=re.compile(rf"(?:{word}){{0,3}}?\s+{words['either']}(?!\w)", re.IGNORECASE),
         counted=re.compile(rf"(?:{word}){{0,5}}", re.IGNORECASE),
         joined=re.compile(rf"(?P<who>(?:{word}){{1,5}}?)\s+{words['conjunctions']}\s+", re.IGNORECASE),
+        part=re.compile(rf"(?<!\w){words['including']}\s+$", re.IGNORECASE),
         people=re.compile(rf"(?<!\w){join_words(table['people']['words'])}{join_words(table['people']['endings'])}?(?!\w)", re.IGNORECASE),
         others=re.compile(rf"(?<!\w){words['others']}(?!\w)|^{words['partitives']}(?!\w)", re.IGNORECASE),
         boundary=re.compile(rf"(?<!\w){words['boundaries']}(?!\w)", re.IGNORECASE),

@@ -1,7 +1,8 @@
 """Accusations, what they accuse of, and denials: which events of an article speak of one another.
 
 "Turkey is accused of X" and, a sentence later, "Turkey denies the allegations": the denial names no act of its own, and speaks of the alleged
-ones before it in which the one who denies has a part.
+ones before it in which the one who denies has a part. Where an article tells the accusation without its content ("Ankara rejected the
+French accusations"), the denial speaks of the accusation, and what that is of another article may tell (:mod:`kg.graph.build`).
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from kg.language import find_language
 from schemas.event import Event
 from schemas.judgement import Factuality
 
+ACCUSATION: Final = "ACCUSE"
 REACH: Final = 3  # sentences back; farther off, news names the accusation again
 
 
@@ -22,7 +24,7 @@ def link_claims(events: Sequence[Event], *, lang: str | None) -> list[Event]:
 
 def _link_event(event: Event, events: Sequence[Event], starts: list[int], lang: str | None) -> Event:
     beside = [other for other in events if other.sentence.start == event.sentence.start and other.id != event.id]
-    if event.type == "ACCUSE":
+    if event.type == ACCUSATION:
         claimed = [o for o in beside if o.factuality in (Factuality.ALLEGED, Factuality.DENIED) and o.type != "REJECT"]
         accusers = _list_ids(event.actors)
         own = [o for o in claimed if not o.attribution or not accusers or _list_ids([o.attribution]) & accusers]
@@ -33,18 +35,23 @@ def _link_event(event: Event, events: Sequence[Event], starts: list[int], lang: 
         return event.model_copy(update={"denies": [o.id for o in denied]})
     deniers = _list_ids(event.actors)
     at = starts.index(event.sentence.start)
-    for start in reversed(starts[max(0, at - REACH) : at + 1]):
-        alleged = [
-            other
-            for other in events
-            if other.sentence.start == start
-            and other.factuality == Factuality.ALLEGED
-            and other.trigger.start < event.trigger.start
-            and deniers & (_list_ids(other.actors) | _list_ids(other.recipients))
-        ]
-        if alleged:
-            return event.model_copy(update={"denies": [other.id for other in alleged]})
-    return event
+    within = starts[max(0, at - REACH) : at + 1]
+    told = [other for other in events if other.sentence.start in within and other.id != event.id]
+    alleged = [
+        other
+        for other in told
+        if other.factuality == Factuality.ALLEGED
+        and other.trigger.start < event.trigger.start
+        and deniers & (_list_ids(other.actors) | _list_ids(other.recipients))
+    ]
+    accusations = [other for other in told if other.type == ACCUSATION and deniers & _list_ids(other.recipients)]
+    return event.model_copy(update={"denies": _list_last(alleged) or _list_last(accusations)})
+
+
+def _list_last(events: Sequence[Event]) -> list[str]:
+    """Ids of those that the last sentence tells."""
+    last = max((event.sentence.start for event in events), default=None)
+    return [event.id for event in events if event.sentence.start == last]
 
 
 def _list_ids(actors: Sequence[object]) -> set[str]:

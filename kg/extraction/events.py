@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from kg.extraction.casualties import attach_casualties, find_casualties
 from kg.extraction.claims import link_claims
-from kg.extraction.dates import find_dates
-from kg.extraction.event_dates import TOLD_TYPES, resolve_event_date
+from kg.extraction.coreference import CoreferenceResolver
+from kg.extraction.dates import DateExpression, find_dates
+from kg.extraction.event_dates import DatableEvent, resolve_event_dates
+from kg.extraction.locations import LocatableEvent, resolve_locations
 from kg.extraction.sentences import Sentence, split_sentences
 from kg.linking.actors import ActorLinker
 from kg.linking.places import geocode_place
@@ -31,23 +33,37 @@ class Extraction:
 def extract_events(article: Article, model: EventModel) -> Extraction:
     """Read an article whose language is known (or None: then by transfer, without dates)."""
     normalized = normalize_text(article.text)
-    linker = ActorLinker(article)
+    sentences = split_sentences(normalized, article.lang)
+    resolver = CoreferenceResolver(ActorLinker(article), article, [normalized.to_original(sentence.start, sentence.end) for sentence in sentences])
     events: list[Event] = []
     notes: list[str] = []
-    for sentence in split_sentences(normalized, article.lang):
+    named: str | None = None  # the day last named, from which "the next day" counts
+    for sentence in sentences:
+        dates = find_dates(sentence.text, lang=article.lang or "und", published=article.published, named=named)
+        named = next((date.value for date in dates[::-1] if date.value and date.precision == "day"), named)
         reading = model.read_sentence(sentence.text)
         if sentence.is_cut or reading.is_cut:
             place = normalized.to_original(sentence.start, sentence.end)
             notes.append(f"the sentence at {place.start} was too long to be read whole and was cut")
         if reading.events:
-            events += _assemble(article, normalized, sentence, reading.events, linker)
+            events += _assemble(article, normalized, sentence, reading.events, dates, resolver)
     return Extraction(link_claims(events, lang=article.lang), notes)
 
 
-def _assemble(article: Article, normalized: NormalizedText, sentence: Sentence, found: Sequence[FoundEvent], linker: ActorLinker) -> list[Event]:
+def _assemble(
+    article: Article,
+    normalized: NormalizedText,
+    sentence: Sentence,
+    found: Sequence[FoundEvent],
+    dates: Sequence[DateExpression],
+    resolver: CoreferenceResolver,
+) -> list[Event]:
     lang = article.lang or "und"
-    dates = find_dates(sentence.text, lang=lang, published=article.published)
-    triggers = [(event.start, event.end) for event in found]
+    datable = [DatableEvent(e.start, e.end, e.type, e.factuality, any(a.role == "attribution" for a in e.arguments)) for e in found]
+    when = resolve_event_dates(datable, dates, sentence.text, lang=lang)
+    where = resolve_locations(
+        [_describe_place(event) for event in found], sentence.text, lang=lang, barred=[(date.start, date.end) for date in dates]
+    )
     typed = [(event.type, event.start, event.end) for event in found]
     casualties = attach_casualties(find_casualties(sentence.text, lang=lang), typed)
     whole = normalized.to_original(sentence.start, sentence.end)
@@ -56,17 +72,18 @@ def _assemble(article: Article, normalized: NormalizedText, sentence: Sentence, 
     def locate(start: int, end: int) -> TextSpan:
         return normalized.to_original(sentence.start + start, sentence.start + end)
 
-    def link(arguments: Sequence[FoundArgument]) -> list[ActorMention]:
-        linked = [linker.link(locate(argument.start, argument.end), sentence=whole) for argument in arguments]
-        return list({(mention.start, mention.end): mention for mention in linked}.values())  # two parts of one name are one
+    def link(arguments: Sequence[FoundArgument], others: Sequence[FoundArgument] = ()) -> list[ActorMention]:
+        rivals = [locate(other.start, other.end) for other in others]
+        linked = [m for a in arguments for m in resolver.link(locate(a.start, a.end), sentence=whole, others=rivals)]
+        # two parts of one name are one; "both sides" are two
+        return list({(mention.start, mention.end, mention.id): mention for mention in linked}.values())
 
     events = []
-    for event, (start, end), counts in zip(found, triggers, casualties, strict=True):
-        by_role = {role: [a for a in event.arguments if a.role == role] for role in ("actor", "recipient", "location", "attribution")}
-        place, speaker = (max(by_role[role], key=lambda a: a.probability, default=None) for role in ("location", "attribution"))
-        date = resolve_event_date(start, end, dates, sentence.text, lang=lang, others=triggers, told=event.type in TOLD_TYPES)
+    for event, date, place, counts in zip(found, when, where, casualties, strict=True):
+        by_role = {role: [a for a in event.arguments if a.role == role] for role in ("actor", "recipient", "attribution")}
+        speaker = max(by_role["attribution"], key=lambda a: a.probability, default=None)
         event_type = codebook.get_type(event.type)
-        trigger = locate(start, end)
+        trigger = locate(event.start, event.end)
         events.append(
             Event(
                 id=get_event_id(article.key, trigger.start, trigger.end, event.type),
@@ -76,11 +93,11 @@ def _assemble(article: Article, normalized: NormalizedText, sentence: Sentence, 
                 score=codebook.get_score(event.type, event.mode),
                 context=list(event_type.modes[event.mode].contexts) if event.mode else [],
                 trigger=trigger,
-                actors=link(by_role["actor"]),
-                recipients=link(by_role["recipient"]),
+                actors=link(by_role["actor"], by_role["recipient"]),
+                recipients=link(by_role["recipient"], by_role["actor"]),
                 factuality=Factuality(event.factuality),
                 attribution=link([speaker])[0] if speaker else None,
-                location=geocode_place(locate(place.start, place.end), countries=linker.countries) if place else None,
+                location=geocode_place(locate(*place), countries=resolver.linker.countries) if place else None,
                 date=date.value if date else None,
                 date_precision=date.precision if date and date.value else None,
                 casualties=counts,
@@ -89,3 +106,9 @@ def _assemble(article: Article, normalized: NormalizedText, sentence: Sentence, 
             )
         )
     return events
+
+
+def _describe_place(event: FoundEvent) -> LocatableEvent:
+    parties = tuple((a.start, a.end) for a in event.arguments if a.role in ("actor", "recipient"))
+    guesses = tuple((a.start, a.end, a.probability) for a in event.arguments if a.role == "location")
+    return LocatableEvent(event.start, event.end, event.type, parties, guesses)

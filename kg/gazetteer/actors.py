@@ -144,12 +144,17 @@ def _list_forms(demonym: str) -> list[str]:
 
 
 def _add_metonyms(index: NameIndex[ActorAlias], state: ActorEntry, row: Mapping[str, str]) -> Iterator[ActorEntry]:
-    """Names that stand for a state ("Kremlin"); parties, media, firms and societies of a state become entries of their own."""
+    """Names that stand for a state ("Kremlin"); parties, media, firms and societies of a state become entries of their own.
+
+    Several names of one are joined by ``=``, its preferred name first.
+    """
     for metonym in split_cell(row.get("metonyms", "")):
-        alias, sector = metonym.rsplit(":", 1)
-        name = alias.lstrip("~")
+        names, sector = metonym.rsplit(":", 1)
+        aliases = names.split("=")
         entry = state
         if sector not in STATE_SECTORS:
+            name = aliases[0].lstrip("~")
             entry = ActorEntry(f"{state.code}.{make_slug(name)}", state.code, "organization", {"en": name}, sector, state.country)
             yield entry
-        index.add(name, ActorAlias(entry, sector, weak=alias != name))
+        for alias in aliases:
+            index.add(alias.lstrip("~"), ActorAlias(entry, sector, weak=alias.startswith("~")))

@@ -2,14 +2,15 @@
 
 import functools
 import gzip
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Final
 
 from kg.gazetteer.actors import read_table, split_cell
-from kg.gazetteer.names import NameIndex
+from kg.gazetteer.names import ACRONYM_LENGTH, NameIndex
 
+TWIN_DEGREES: Final = 3  # a region farther from the state of its name is another: Georgia of the USA
 SIGNAL_POPULATION: Final = 100_000  # cities from here on say which country a text is about; of the smaller, too many are words as well
 
 
@@ -35,39 +36,60 @@ class PlaceEntry:
 
 @dataclass(frozen=True, slots=True)
 class PlaceGazetteer:
-    """Known places by key; the index of all their names, and that of the regions and large cities alone."""
+    """Known places by key; the index of all their names, and that of the regions and large cities alone.
+
+    ``demonyms``: states by the words for what is theirs ("Iraqi waters"). ``capitals``: by the code of the state.
+    """
 
     entries: Mapping[str, PlaceEntry]
     index: NameIndex[PlaceEntry]
     signals: NameIndex[PlaceEntry]
+    demonyms: NameIndex[PlaceEntry]
+    capitals: Mapping[str, PlaceEntry]
 
 
 @functools.cache
 def load_places() -> PlaceGazetteer:
-    """The table of places, read once. Of places of one name, states come first, then regions, then cities by population."""
+    """The table of places, read once.
+
+    Of places of one name, states come first, then regions, then states by another name ("Gaza" is the strip, not all of Palestine), then cities
+    by population. What is in both tables (Abkhazia, Tibet) is one place, as the table of regions has it, under its code as an actor. Weak
+    aliases of states ("the North") and acronyms of more than three letters ("SADR") are no names of places.
+    """
     entries: dict[str, PlaceEntry] = {}
     index: NameIndex[PlaceEntry] = NameIndex()
     signals: NameIndex[PlaceEntry] = NameIndex()
-    for row in read_table("states.tsv"):
+    demonyms: NameIndex[PlaceEntry] = NameIndex()
+    states, regions = list(read_table("states.tsv")), list(read_table("regions.tsv"))
+    named = {row["name_en"]: row for row in regions}
+    twins: dict[str, PlaceEntry] = {}
+    for row in states:
         place = _make_place(row, key=row["code"], precision="country", country=row["code"])
+        twin = named.get(place.name)
+        if twin and max(abs(place.lat - float(twin["lat"])), abs(place.lon - float(twin["lon"]))) < TWIN_DEGREES:
+            place = twins[twin["key"]] = replace(place, precision=twin["precision"], country=twin["country"])
         entries[place.key] = place
-        for alias in _list_names(row):
-            index.add(alias, place)
-    for row in read_table("regions.tsv"):
-        place = _make_place(row, key=row["key"], precision=row["precision"], country=row["country"] or None)
+        for name in _list_cells(row, "name_"):
+            index.add(name, place)
+        for name in _list_cells(row, "demonyms_"):
+            demonyms.add(name, place)
+    for row in regions:
+        place = twins.get(row["key"]) or _make_place(row, key=row["key"], precision=row["precision"], country=row["country"] or None)
         entries[place.key] = place
-        for alias in _list_names(row):
+        for alias in _list_cells(row, "name_", "aliases"):
             index.add(alias, place)
             if place.country:
                 signals.add(alias, place)
+    for row in states:
+        for alias in _list_cells(row, "aliases"):
+            if not alias.startswith("~") and not (alias.isupper() and len(alias) > ACRONYM_LENGTH):
+                index.add(alias, entries[row["code"]])
     _add_cities(entries, index, signals)
-    _add_capitals(index)
-    return PlaceGazetteer(entries, index, signals)
+    return PlaceGazetteer(entries, index, signals, demonyms, _add_capitals(states, index))
 
 
-def _list_names(row: Mapping[str, str]) -> list[str]:
-    columns = [cell for column, cell in row.items() if column.startswith(("name_", "aliases"))]
-    return [alias.lstrip("~") for cell in columns for alias in split_cell(cell)]
+def _list_cells(row: Mapping[str, str], *columns: str) -> list[str]:
+    return [name for column, cell in row.items() if column.startswith(columns) for name in split_cell(cell)]
 
 
 def _make_place(row: Mapping[str, str], *, key: str, precision: str, country: str | None) -> PlaceEntry:
@@ -99,10 +121,13 @@ def _add_cities(entries: dict[str, PlaceEntry], index: NameIndex[PlaceEntry], si
             signals.add_key(first, place)
 
 
-def _add_capitals(index: NameIndex[PlaceEntry]) -> None:
-    """Other languages' names of capitals ("Moskow") name the city as well."""
-    for row in read_table("states.tsv"):
+def _add_capitals(states: Sequence[Mapping[str, str]], index: NameIndex[PlaceEntry]) -> dict[str, PlaceEntry]:
+    """The capitals by state; other languages' names of them ("Moskow") name the city as well."""
+    capitals: dict[str, PlaceEntry] = {}
+    for row in states:
         cities = [place for place in index.get(row["capital_en"]) if place.precision == "city" and place.country == row["code"]]
         for column, name in row.items():
             if column.startswith("capital_") and cities:
+                capitals[row["code"]] = cities[0]
                 index.add(name, cities[0])
+    return capitals

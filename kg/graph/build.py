@@ -2,25 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
 
 import networkx as nx
 
+from kg.extraction.claims import ACCUSATION
+from kg.graph.copies import find_copies, find_source
 from kg.graph.dates import find_interval, get_precision
+from kg.graph.judgement import judge_event
 from kg.graph.merge import Mention, make_mentions, merge_mentions
-from kg.linking.actors import get_actor_facts
-from kg.linking.places import get_place_facts
-from schemas.codebook import describe_event
-from schemas.entity import ActorMention, PlaceMention
+from kg.graph.nodes import Attributes, Graph, add_actor, add_place, add_sentence, add_words, keep_values
+from kg.graph.relations import add_relations
+from schemas.codebook import describe_event, load_codebook
+from schemas.entity import PlaceMention
 from schemas.event import Event
 from schemas.graph import EdgeKind, NodeKind
-from schemas.identifiers import BASE_IRI, get_digest
+from schemas.identifiers import get_digest
 from schemas.judgement import Factuality
 from schemas.record import Record
-from schemas.text import TextSpan
-
-Graph: TypeAlias = nx.MultiDiGraph
-Attributes = dict[str, str | int | float | bool]
 
 
 def build_graph(records: Iterable[Record], *, facts: Mapping[str, str] | None = None) -> Graph:
@@ -32,15 +30,19 @@ def build_graph(records: Iterable[Record], *, facts: Mapping[str, str] | None = 
     ordered = [by_key[key] for key in sorted(by_key)]
     graph: Graph = nx.MultiDiGraph(**(facts or {}))
     events = {event.id: event for record in ordered for event in record.events}
-    merged = merge_mentions(make_mentions(ordered))
+    copies = find_copies(ordered)
+    merged = merge_mentions(make_mentions(ordered, copies=copies))
     owner = {mention.event.id: f"event/{group[0].event.id}" for group in merged for mention in group}
+    alleged = _list_alleged(merged, owner)
+    denied = {event.id: _list_denied(event, events, owner, alleged) for event in events.values() if event.denies}
     denials: dict[str, list[tuple[Record, Event]]] = {}
     for record in ordered:
         _add_article(graph, record)
         for event in record.events:
-            for target in event.denies:
-                if target in owner and owner[target] != owner[event.id]:
-                    denials.setdefault(owner[target], []).append((record, event))
+            for node in denied.get(event.id, []):
+                denials.setdefault(node, []).append((record, event))
+    for copy, first in sorted(copies.items()):
+        graph.add_edge(f"article/{copy}", f"article/{first}", key=EdgeKind.COPY_OF.value, kind=EdgeKind.COPY_OF.value)
     records_of = {record.key: record for record in ordered}
     for group in merged:
         node = owner[group[0].event.id]
@@ -48,22 +50,38 @@ def build_graph(records: Iterable[Record], *, facts: Mapping[str, str] | None = 
             _add_mention(graph, node, records_of[mention.article], mention.event, mention.event.factuality)
         for record, event in denials.get(node, []):
             _add_mention(graph, node, record, event, Factuality.DENIED)
-        _add_event(graph, node, group, [record for record, _ in denials.get(node, [])])
+        _add_event(graph, node, group, [record for record, _ in denials.get(node, [])], copies)
     for event_id, node in owner.items():
-        for kind, targets in ((EdgeKind.DENIES, events[event_id].denies), (EdgeKind.ALLEGES, events[event_id].alleges)):
+        for kind, targets in ((EdgeKind.DENIES, denied.get(event_id, [])), (EdgeKind.ALLEGES, alleged[node] if events[event_id].alleges else [])):
             for target in targets:
-                if target in owner and owner[target] != node:
-                    graph.add_edge(node, owner[target], key=kind.value, kind=kind.value)
+                graph.add_edge(node, target, key=kind.value, kind=kind.value)
+    add_relations(graph, ordered)
     return graph
 
 
-def _keep(**attributes: str | int | float | bool | None) -> Attributes:
-    """Attributes that have a value: the contract has absent ones, never None."""
-    return {name: value for name, value in attributes.items() if value is not None}
+def _list_alleged(merged: Sequence[Sequence[Mention]], owner: Mapping[str, str]) -> dict[str, list[str]]:
+    """By event: the events that any of its mentions accuses of."""
+    return {
+        owner[group[0].event.id]: list(
+            dict.fromkeys(
+                owner[target] for mention in group for target in mention.event.alleges if target in owner and owner[target] != owner[mention.event.id]
+            )
+        )
+        for group in merged
+    }
+
+
+def _list_denied(event: Event, events: Mapping[str, Event], owner: Mapping[str, str], alleged: Mapping[str, list[str]]) -> list[str]:
+    """The events that a denial denies; who denies an accusation denies what it is of, and nothing known where no report says what that is."""
+    denied: dict[str, None] = {}
+    for target in event.denies:
+        if target in owner:
+            denied.update(dict.fromkeys(alleged[owner[target]] if events[target].type == ACCUSATION else [owner[target]]))
+    return [node for node in denied if node != owner[event.id]]
 
 
 def _add_article(graph: Graph, record: Record) -> None:
-    attributes = _keep(
+    attributes = keep_values(
         kind=NodeKind.ARTICLE.value,
         article_id=record.id,
         lang=record.lang,
@@ -81,12 +99,8 @@ def _add_mention(graph: Graph, event_node: str, record: Record, event: Event, fa
     A denial that names only "the accusation" is a mention of the accused act too, so the id depends on the event that is meant.
     """
     mention = f"mention/m-{get_digest(event.id, event_node if factuality != event.factuality else None)}"
-    sentence = f"sentence/{record.key}.{event.sentence.start}"
-    place = event.sentence
-    attributes = _keep(kind=NodeKind.SENTENCE.value, text=place.text, start_char=place.start, end_char=place.end, lang=record.lang)
-    graph.add_node(sentence, **attributes)
-    graph.add_edge(sentence, f"article/{record.key}", key=EdgeKind.IN_ARTICLE.value, kind=EdgeKind.IN_ARTICLE.value)
-    attributes = _keep(
+    sentence = add_sentence(graph, record, event.sentence)
+    attributes = keep_values(
         kind=NodeKind.MENTION.value,
         trigger=event.trigger.text,
         start_char=event.trigger.start,
@@ -106,76 +120,11 @@ def _add_mention(graph: Graph, event_node: str, record: Record, event: Event, fa
     if not is_denial_of_other:
         named += [(EdgeKind.ACTOR, actor) for actor in event.actors] + [(EdgeKind.RECIPIENT, actor) for actor in event.recipients]
         if event.location:
-            node = _add_place(graph, event.location)
-            _add_words(graph, mention, node, EdgeKind.PLACE, event.location)
+            node = add_place(graph, event.location)
+            add_words(graph, mention, node, EdgeKind.PLACE, event.location)
     for kind, actor in named:
-        node = _add_actor(graph, actor)
-        _add_words(graph, mention, node, kind, actor)
-
-
-def _add_words(graph: Graph, mention: str, node: str, kind: EdgeKind, words: TextSpan) -> None:
-    key = kind.value
-    count = 1
-    while graph.has_edge(mention, node, key):
-        count += 1
-        key = f"{kind.value}.{count}"
-    graph.add_edge(mention, node, key=key, kind=kind.value, text=words.text, start_char=words.start, end_char=words.end)
-
-
-def _get_node(iri: str | None) -> str:
-    if iri is None:
-        raise ValueError("a linked mention without an IRI")
-    return iri.removeprefix(BASE_IRI)
-
-
-def _add_actor(graph: Graph, actor: ActorMention) -> str:
-    node = _get_node(actor.id)
-    if node not in graph:
-        facts = get_actor_facts(actor)
-        attributes = _keep(
-            kind=NodeKind.ACTOR.value,
-            name=facts.name,
-            name_id=facts.name_id,
-            actor_kind=facts.kind,
-            code=facts.code,
-            country=facts.country,
-            sector=facts.sector,
-            wikidata=facts.wikidata,
-        )
-        graph.add_node(node, **attributes)
-    return node
-
-
-def _add_place(graph: Graph, place: PlaceMention) -> str:
-    node = _get_node(place.id)
-    if node not in graph:
-        facts = get_place_facts(place)
-        attributes = _keep(
-            kind=NodeKind.PLACE.value,
-            name=facts.name,
-            name_id=facts.name_id,
-            latitude=place.lat,
-            longitude=place.lon,
-            place_precision=place.precision,
-            country=place.country,
-            geonames=facts.geonames,
-            wikidata=facts.wikidata,
-        )
-        graph.add_node(node, **attributes)
-    return node
-
-
-def judge_event(factualities: Iterable[str]) -> str:
-    """The sum of what the mentions say: "disputed" where some deny what others assert or allege.
-
-    >>> judge_event(["alleged", "denied"]), judge_event(["asserted", "alleged"]), judge_event(["denied"])
-    ('disputed', 'asserted', 'denied')
-    """
-    found = set(factualities)
-    if Factuality.DENIED in found and found & {Factuality.ASSERTED, Factuality.ALLEGED}:
-        return "disputed"
-    order = ("asserted", "alleged", "denied", "historical", "future", "conditional")
-    return min(found, key=order.index)
+        node = add_actor(graph, actor)
+        add_words(graph, mention, node, kind, actor)
 
 
 def _choose_most_frequent(values: Iterable[str | None]) -> str | None:
@@ -191,7 +140,21 @@ def _choose_date(group: Sequence[Mention]) -> str | None:
     return _choose_most_frequent(date for date in dates if date.count("-") == exact)
 
 
-def _add_event(graph: Graph, node: str, group: Sequence[Mention], deniers: Sequence[Record]) -> None:
+def _count_casualties(group: Sequence[Mention], name: str) -> Attributes:
+    """The number that most independent reports give, of the latest report among equals; lowest and highest where reports differ."""
+    given: dict[int, tuple[set[str], str]] = {}
+    for mention in group:
+        number = getattr(mention.event.casualties, name)
+        if number is not None:
+            sources, latest = given.get(number, (set(), ""))
+            given[number] = ({*sources, mention.source}, max(latest, mention.published or ""))
+    if not given:
+        return {}
+    best = max(given, key=lambda number: (len(given[number][0]), given[number][1], number))
+    return {name: best} if len(given) == 1 else {name: best, f"{name}_low": min(given), f"{name}_high": max(given)}
+
+
+def _add_event(graph: Graph, node: str, group: Sequence[Mention], deniers: Sequence[Record], copies: Mapping[str, str]) -> None:
     events = [mention.event for mention in group]
     mentions = [target for _, target, kind in graph.out_edges(node, data="kind") if kind == EdgeKind.DENOTED_BY]
     mode = _choose_most_frequent(event.mode for event in events)
@@ -212,33 +175,30 @@ def _add_event(graph: Graph, node: str, group: Sequence[Mention], deniers: Seque
         )
         for lang in ("en", "id")
     }
-    killed = [e.casualties.killed for e in events if e.casualties.killed is not None]
-    injured = [e.casualties.injured for e in events if e.casualties.injured is not None]
-    attributes = _keep(
+    attributes = keep_values(
         kind=NodeKind.EVENT.value,
         name=names["en"],
         name_id=names["id"],
         event_type=events[0].type,
         mode=mode,
         quad=events[0].quad,
-        plover_score=events[0].score,
+        plover_score=load_codebook().get_score(events[0].type, mode),
         factuality=factuality,
         date=date,
         date_precision=get_precision(date) if date else None,
         first_date=days[0].isoformat() if days else None,
         last_date=days[1].isoformat() if days else None,
         report_count=len(articles),
+        independent_count=len({find_source(article, copies) for article in articles}),
         mention_count=len(mentions),
-        killed=max(killed, default=None),
-        injured=max(injured, default=None),
         confidence=max(event.confidence for event in events),
     )
-    graph.add_node(node, **attributes)
+    graph.add_node(node, **attributes, **_count_casualties(group, "killed"), **_count_casualties(group, "injured"))
     for kind, parties in ((EdgeKind.ACTOR, actors), (EdgeKind.RECIPIENT, recipients)):
         for actor in parties:
             graph.add_edge(node, actor, key=kind.value, kind=kind.value)
     if place := _choose_place(group):
-        graph.add_edge(node, _add_place(graph, place), key=EdgeKind.PLACE.value, kind=EdgeKind.PLACE.value)
+        graph.add_edge(node, add_place(graph, place), key=EdgeKind.PLACE.value, kind=EdgeKind.PLACE.value)
 
 
 def _get_name(graph: Graph, actor: str, lang: str) -> str:
@@ -254,7 +214,7 @@ def _collect_parties(graph: Graph, group: Sequence[Mention]) -> tuple[list[str],
     """
     sides: dict[str, Counter[str]] = {}
     for mention in group:
-        nodes = [{_add_actor(graph, actor): None for actor in actors} for actors in (mention.event.actors, mention.event.recipients)]
+        nodes = [{add_actor(graph, actor): None for actor in actors} for actors in (mention.event.actors, mention.event.recipients)]
         for node in {**nodes[0], **nodes[1]}:
             side = "both" if node in nodes[0] and node in nodes[1] else "actor" if node in nodes[0] else "recipient"
             sides.setdefault(node, Counter())[side] += 1

@@ -1,201 +1,141 @@
 """Which mentions tell of one event.
 
-Two mentions can be one event if type and mode agree, they share a party on the same side, their dates overlap and their places do not
-contradict each other. How strongly they look like one is a sum of points (:func:`compare_mentions`), so that each merge can be explained. Pairs
-are joined from the strongest down, and two groups only if no two of their members contradict each other: a chain of half-likenesses
-never makes one event of a whole war. The result depends on the mentions alone, not on their order.
+Candidates are mentions of one type whose days overlap and that share a party, a place, or one of the rarest words of their sentences. Pairs that
+have points enough (:mod:`kg.graph.likeness`) are joined from the strongest down; two groups only if no member objects to one of the other and
+they are alike on the whole. The result depends on the mentions alone, not on their order: a graph that grew article by article is the
+graph that is built from all at once.
 """
 
-import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.gazetteer.actors import STATE_SECTORS
-from kg.graph.dates import find_interval
-from schemas.entity import ActorMention
-from schemas.event import Event
-from schemas.identifiers import BASE_IRI
-from schemas.judgement import Factuality
+from kg.graph.likeness import Comparison, Likeness, find_objection
+from kg.graph.mentions import Mention, make_mentions
 from schemas.record import Record
 
-MUTUAL: Final = frozenset({"CONSULT", "AGREE", "COOPERATE", "ASSAULT"})
-REALM: Final[Mapping[Factuality, str]] = {
-    Factuality.ASSERTED: "actual",
-    Factuality.ALLEGED: "actual",
-    Factuality.DENIED: "actual",
-    Factuality.FUTURE: "possible",
-    Factuality.CONDITIONAL: "possible",
-    Factuality.HISTORICAL: "historical",
-}
-# news tells of what it does not date within days; wider windows join one day's shelling with the next day's
-UNDATED_DAYS: Final = 2
-# points for being one event; chosen on the packaged sample (tests/kg/test_sample_merges.py)
-THRESHOLD: Final = 4
-MAX_WINDOW: Final = 400  # mentions that one is compared with: the nearest in time; keeps a war of 100,000 reports linear
+__all__ = ["Explanation", "Join", "Mention", "make_mentions", "merge_mentions"]
+
+RARE_WORDS: Final = 4  # of a sentence, by which it is compared with others
+WINDOW: Final = 30  # mentions of a block that one is compared with: the nearest in time; keeps a war of 100,000 reports linear
+SPEAKERS: Final = 8  # members that stand for a group when two are joined: the earliest; an event that 10,000 articles tell stays cheap
 
 
 @dataclass(frozen=True)
-class Mention:
-    """What merging looks at in one event of one record."""
+class Join:
+    """Why a mention is of an event: the earlier mention that it is most like, None for the first, and what speaks for and against."""
 
-    event: Event
-    article: str
-    published: str | None
-    actors: frozenset[str]  # sides: the state for all who act for it, else the actor
-    recipients: frozenset[str]
-    first: datetime.date
-    last: datetime.date
-    is_dated: bool
-
-    @property
-    def order(self) -> tuple[str, str, int, str]:
-        """Earliest report first; unique."""
-        return (self.published or "9999", self.article, self.event.trigger.start, self.event.id)
-
-    @property
-    def parties(self) -> frozenset[str]:
-        """Everyone involved, on either side."""
-        return self.actors | self.recipients
+    mention: Mention
+    earlier: Mention | None
+    likeness: Likeness
 
 
-def list_sides(actors: Sequence[ActorMention], article: str) -> frozenset[str]:
-    """The sides that actors are on: a ministry, an army, a president and a capital are their state's; rebels, civilians and groups their own.
-
-    Who is known within one article only ("both sides", "they") is nobody that another article could name.
-    """
-    states = {str(actor.code) for actor in actors if actor.code and actor.sector in STATE_SECTORS}
-    others = [(actor.id or "").removeprefix(f"{BASE_IRI}actor/") for actor in actors if not (actor.code and actor.sector in STATE_SECTORS)]
-    return frozenset(states | {other for other in others if other and not other.startswith(f"{article}.")})
+@dataclass(slots=True)
+class _Group:
+    members: list[int]
+    speakers: list[int]
 
 
-def make_mentions(records: Iterable[Record]) -> list[Mention]:
-    """The mentions of all records, in their order of report."""
-    mentions = []
-    for record in records:
-        published = find_interval(record.published)
-        for event in record.events:
-            dated = find_interval(event.date)
-            if dated:
-                first, last = dated
-            elif published:
-                first, last = published[0] - datetime.timedelta(days=UNDATED_DAYS), published[1]
-            else:
-                first = last = datetime.date.min
-            mentions.append(
-                Mention(
-                    event=event,
-                    article=record.key,
-                    published=record.published,
-                    actors=list_sides(event.actors, record.key),
-                    recipients=list_sides(event.recipients, record.key),
-                    first=first,
-                    last=last,
-                    is_dated=dated is not None,
-                )
-            )
-    return sorted(mentions, key=lambda mention: mention.order)
-
-
-def compare_mentions(a: Mention, b: Mention) -> dict[str, int] | None:
-    """Points by reason for two mentions being one event; None where they contradict each other.
-
-    Two events of one sentence are two: a sentence tells each event once.
-    """
-    x, y = a.event, b.event
-    if x.type != y.type or REALM[x.factuality] != REALM[y.factuality] or (x.mode and y.mode and x.mode != y.mode):
-        return None
-    if a.first > b.last or b.first > a.last or (a.article == b.article and x.sentence.start == y.sentence.start):
-        return None
-    parties, places = _compare_parties(a, b), _compare_places(a, b)
-    if parties is None or places is None:
-        return None
-    points = {"parties": parties, "place": places, "casualties": _compare_casualties(x, y)}
-    if a.is_dated and b.is_dated:
-        # the sum of a month and one of its days are not the same report
-        points["date"] = 2 if (a.first, a.last) == (b.first, b.last) else -1
-    elif a.published and b.published:
-        points["published"] = 1
-    points["mode"] = int(x.mode is not None and x.mode == y.mode)
-    points["trigger"] = int(x.trigger.text.casefold() == y.trigger.text.casefold())
-    return {reason: value for reason, value in points.items() if value}
-
-
-def _compare_parties(a: Mention, b: Mention) -> int | None:
-    """3 for the same dyad, or the same several on one side; 2 where both sides overlap, or the one named is the same; 1 for less.
-
-    None where a side that both name has nothing in common. Where one mention tells a mutual act and the other a one-sided one, all who
-    are named are compared, and tell little.
-    """
-    x_mutual, y_mutual = (m.event.type in MUTUAL and len(m.actors) > 1 and not m.recipients for m in (a, b))
-    if x_mutual != y_mutual:
-        return 1 if len(a.parties & b.parties) > 1 else None
-    shared = []
-    for one, other in ((a.actors, b.actors), (a.recipients, b.recipients)):
-        if one and other:
-            if not one & other:
-                return None
-            shared.append(one & other)
-    if not shared:
-        return None
-    if a.actors == b.actors and a.recipients == b.recipients:
-        return 3 if len(a.parties) > 1 else 2
-    return 2 if len(shared) == 2 or len(shared[0]) > 1 else 1
-
-
-def _compare_places(a: Mention, b: Mention) -> int | None:
-    x, y = a.event.location, b.event.location
-    if not x or not y or not x.id or not y.id:
-        return 0
-    if x.id == y.id:
-        return 1 if x.precision == "country" else 2
-    if x.precision == y.precision == "city" or (x.country and y.country and x.country != y.country and x.precision == y.precision):
-        return None
-    return 0
-
-
-def _compare_casualties(x: Event, y: Event) -> int:
-    pairs = ((x.casualties.killed, y.casualties.killed), (x.casualties.injured, y.casualties.injured))
-    known = [(one, other) for one, other in pairs if one is not None and other is not None]
-    if not known:
-        return 0
-    return 1 if any(one == other for one, other in known) else 0 if any(2 * min(p) >= max(p) for p in known) else -2
-
-
-def merge_mentions(mentions: Sequence[Mention]) -> list[list[Mention]]:
+def merge_mentions(mentions: Iterable[Mention]) -> list[list[Mention]]:
     """Groups of mentions of one event; each group, and the list, in order of report."""
-    mentions = sorted(mentions, key=lambda mention: mention.order)
+    ordered = sorted(mentions, key=lambda mention: mention.order)
+    comparison = Comparison(ordered)
     scored = []
-    for i, j in _list_candidates(mentions):
-        points = compare_mentions(mentions[i], mentions[j])
-        if points is None:
-            continue
-        if (total := sum(points.values())) >= THRESHOLD:
+    for i, j in _list_candidates(ordered, comparison):
+        total = comparison.compare(ordered[i], ordered[j]).total
+        if total >= comparison.threshold:
             scored.append((-total, i, j))
-    group_of = {i: [i] for i in range(len(mentions))}
-    for _, i, j in sorted(scored):
-        one, other = group_of[i], group_of[j]
-        if one is other or any(compare_mentions(mentions[p], mentions[q]) is None for p in one for q in other):
-            continue
-        joined = sorted(one + other)
-        for member in joined:
-            group_of[member] = joined
-    return [[mentions[i] for i in group] for first, group in sorted(group_of.items()) if group[0] == first]
+    groups = _join(ordered, sorted(scored), comparison)
+    return [[ordered[i] for i in group] for group in groups]
 
 
-def _list_candidates(mentions: Sequence[Mention]) -> Iterable[tuple[int, int]]:
-    """Pairs that share type, realm and a party and whose days overlap."""
-    blocks: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+class Explanation:
+    """Says of the events of a collection why their mentions are one event, and why two events are two."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        mentions = make_mentions(records)
+        self._comparison = Comparison(mentions)
+        self._groups = {f"event/{group[0].event.id}": group for group in merge_mentions(mentions)}
+
+    @property
+    def threshold(self) -> float:
+        """The points from which on two mentions are one event."""
+        return self._comparison.threshold
+
+    def explain_event(self, node: str) -> list[Join]:
+        """For each mention of the event at a node of the graph, in order of report, which earlier one it is most like and why."""
+        group = self._groups[node]
+        return [Join(group[0], None, Likeness()), *(self._find_likest(mention, group[:at]) for at, mention in enumerate(group) if at)]
+
+    def compare_events(self, node: str, other: str) -> Join:
+        """Of two events, the two mentions that are most alike, and what speaks against their being one."""
+        joins = [self._find_likest(mention, self._groups[other]) for mention in self._groups[node]]
+        return max(joins, key=_rank)
+
+    def _find_likest(self, mention: Mention, others: Sequence[Mention]) -> Join:
+        return max((Join(mention, other, self._comparison.compare(other, mention)) for other in others), key=_rank)
+
+
+def _rank(join: Join) -> tuple[bool, float]:
+    return join.likeness.objection is None, join.likeness.total
+
+
+def _list_candidates(mentions: Sequence[Mention], comparison: Comparison) -> list[tuple[int, int]]:
+    """Pairs worth a comparison, in order."""
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    copied: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    at = {mention.event.id: i for i, mention in enumerate(mentions)}
+    pairs = set()
     for i, mention in enumerate(mentions):
+        event = mention.event
+        kind = (event.type, mention.realm)
         for party in mention.parties:
-            blocks[mention.event.type, REALM[mention.event.factuality], party].append(i)
-    pairs: set[tuple[int, int]] = set()
+            blocks[(*kind, "party", party)].append(i)
+        if event.location and event.location.id and event.location.precision:
+            blocks[(*kind, "place", event.location.id)].append(i)
+        for word in comparison.list_rare_words(mention, RARE_WORDS):
+            blocks[(*kind, "word", word)].append(i)
+        copied[(*kind, mention.source, event.trigger.text, event.sentence.text)].append(i)
+        if mention.back_to is not None:
+            pairs.add((at[mention.back_to], i))
     for block in blocks.values():
         by_day = sorted(block, key=lambda i: (mentions[i].first, i))
-        for at, i in enumerate(by_day):
-            for j in by_day[at + 1 : at + 1 + MAX_WINDOW]:
+        for place, i in enumerate(by_day):
+            for j in by_day[place + 1 : place + 1 + WINDOW]:
                 if mentions[j].first > mentions[i].last:
                     break
                 pairs.add((min(i, j), max(i, j)))
+    for block in copied.values():
+        pairs.update((block[0], other) for other in block[1:])
     return sorted(pairs)
+
+
+def _join(mentions: Sequence[Mention], scored: Iterable[tuple[float, int, int]], comparison: Comparison) -> list[list[int]]:
+    """Groups from pairs, the strongest first."""
+    groups = [_Group([i], [i]) for i in range(len(mentions))]
+    refused: set[tuple[int, int, int, int]] = set()
+    for _, i, j in scored:
+        one, other = groups[i], groups[j]
+        if one is other:
+            continue
+        attempt = (one.speakers[0], other.speakers[0], len(one.members), len(other.members))
+        if attempt in refused:
+            continue
+        if not _hang_together([mentions[p] for p in one.speakers], [mentions[q] for q in other.speakers], comparison):
+            refused.add(attempt)
+            continue
+        large, small = (one, other) if len(one.members) >= len(other.members) else (other, one)
+        large.members += small.members
+        large.speakers = sorted(large.speakers + small.speakers)[:SPEAKERS]
+        for member in small.members:
+            groups[member] = large
+    found = {id(group): sorted(group.members) for group in groups}
+    return sorted(found.values())
+
+
+def _hang_together(one: Sequence[Mention], other: Sequence[Mention], comparison: Comparison) -> bool:
+    if any(find_objection(a, b) for a in one for b in other):
+        return False
+    totals = [comparison.compare(a, b).total for a in one for b in other]
+    return sum(totals) >= comparison.threshold * len(totals)

@@ -38,8 +38,26 @@ class ActorLinker:
         self._article = article
         self._context = ArticleContext(article)
         self._lexicon = load_lexicon(article.lang)
-        self._names: dict[int, list[tuple[int, int]]] = {}  # of several words, by the start of their sentence
+        self._names: dict[str, list[tuple[int, int]]] = {}  # of several words, by their sentence
         self.countries: Mapping[str, float] = self._context.countries
+
+    @property
+    def context(self) -> ArticleContext:
+        """What the article speaks of."""
+        return self._context
+
+    def read_passage(self, text: str) -> Passage:
+        """The words of a text of the article, and the actors and places named in it."""
+        return self._context.read_passage(text)
+
+    def link_unnamed(self, span: TextSpan, *, sentence: TextSpan) -> ActorMention:
+        """Somebody of whom the text says nothing, by the state that it most likely speaks of."""
+        return self._make(span, self._guess_country(span, sentence), None, None)
+
+    def is_named(self, span: TextSpan, *, sentence: TextSpan) -> bool:
+        """Whether a span itself says who it is: by a known actor's name, a place's, or a name of its own."""
+        passage = self._context.read_passage(self._widen(span, sentence).text)
+        return bool(self._find_ties(passage) or passage.places or self._find_name(span, passage, sentence))
 
     def link(self, span: TextSpan, *, sentence: TextSpan | None = None) -> ActorMention:
         """What a span stands for; the states of its sentence count for more than those of the rest.
@@ -52,17 +70,17 @@ class ActorLinker:
         ties = self._find_ties(passage)
         own = [alias for tie, alias in ties if tie is Tie.OWN]
         if own:
-            return self._make_known(span, passage, min(own, key=lambda alias: _RANK[alias.entry.kind]))
+            return self._make_known(span, passage, min(own, key=lambda alias: _RANK[alias.entry.kind]), sentence)
         if all(word.norm in self._lexicon.pronouns for word in passage.words):
             return self._make(span, None, None, None)
         is_of_others = any(tie is Tie.OTHER for tie, _ in ties)  # "US-backed rebels": whose they are, the text leaves open
-        guess = None if is_of_others else self._guess_country(span, sentence)
+        guess = self._guess_country(span, sentence, apart=frozenset(alias.entry.country for tie, alias in ties if tie is Tie.OTHER))
         name = self._find_name(span, passage, sentence)
         if name and (introduction := find_introduction(name, self._context, self._lexicon)):
             return self._make_introduced(span, introduction, guess)
         if where := self._find_place_country(passage) or next((alias.entry.code for tie, alias in ties if tie is Tie.PLACE), None):
             return self._make_described(span, passage, where, name)
-        sector = self._lexicon.find_sector(span.text, passage.words)
+        sector = self._find_sector(passage)
         if not name and self._lexicon.stateless.find_names(span.text, passage.words, cased=False):
             return self._make(span, None, sector, None)
         if not name and not is_of_others and sector == REBELS and self._context.groups:  # "the rebels" are those that the article names
@@ -70,18 +88,20 @@ class ActorLinker:
             return self._make_entry(span, group, group.sector)
         return self._make_described(span, passage, guess, name)
 
-    def _guess_country(self, span: TextSpan, sentence: TextSpan | None) -> str | None:
+    def _guess_country(self, span: TextSpan, sentence: TextSpan | None, *, apart: frozenset[str | None] = frozenset()) -> str | None:
+        """``apart``: states that it is not; where the article speaks of no other, nothing can be said."""
         if sentence is None:
-            return self._context.guess_country()
-        return self._context.guess_country(sentence.text, at_char=span.start - sentence.start)
+            return self._context.guess_country(apart=apart)
+        return self._context.guess_country(sentence.text, at_char=span.start - sentence.start, apart=apart)
 
     def _widen(self, span: TextSpan, sentence: TextSpan) -> TextSpan:
         """The whole of a known name of which the span is a part: a reader may see only "Minsk" in "OSCE Minsk Group"."""
-        if sentence.start not in self._names:
+        if sentence.text not in self._names:
             passage = self._context.read_passage(sentence.text)
-            places = [(passage.words[m.first].start, passage.words[m.last - 1].end) for m in passage.actors if m.last - m.first > 1]
-            self._names[sentence.start] = [(sentence.start + start, sentence.start + end) for start, end in places]
-        for start, end in self._names[sentence.start]:
+            self._names[sentence.text] = [
+                (passage.words[m.first].start, passage.words[m.last - 1].end) for m in passage.actors if m.last - m.first > 1
+            ]
+        for start, end in ((sentence.start + start, sentence.start + end) for start, end in self._names[sentence.text]):
             if start <= span.start and span.end <= end and end - start > span.end - span.start:
                 text = sentence.text[start - sentence.start : end - sentence.start]
                 return TextSpan(text=text, start=start, end=end)
@@ -119,6 +139,12 @@ class ActorLinker:
             return []
         return named if self._context.cased else []
 
+    def _find_sector(self, passage: Passage) -> str | None:
+        """Sector of a description; words of a state's name tell none ("Serikat" of "Amerika Serikat" is no union)."""
+        states = {i for m in passage.actors if any(alias.entry.kind == "state" for alias in m.found) for i in range(m.first, m.last)}
+        words = [word for i, word in enumerate(passage.words) if i not in states]
+        return self._lexicon.find_sector(passage.text, words)
+
     def _list_names(self, passage: Passage) -> list[Word]:
         """Capitalised words that are neither known names nor the language's words for actors."""
         spans = [(match.first, match.last) for match in passage.actors] + [(match.first, match.last) for match in passage.places]
@@ -126,7 +152,7 @@ class ActorLinker:
         words = [word for i, word in enumerate(passage.words) if i not in known]
         return [word for word in words if has_capital(word.raw) and not self._lexicon.is_known_word(word)]
 
-    def _make_known(self, span: TextSpan, passage: Passage, alias: ActorAlias) -> ActorMention:
+    def _make_known(self, span: TextSpan, passage: Passage, alias: ActorAlias, sentence: TextSpan | None) -> ActorMention:
         """A span that names a known actor, or describes one of a known actor's."""
         entry = alias.entry
         if entry.kind != "state":
@@ -135,7 +161,7 @@ class ActorLinker:
             return self._make_entry(span, entry, alias.sector)
         if len(passage.actors) == 1 and passage.actors[0].last - passage.actors[0].first == len(passage.words) and not alias.demonym:
             return self._make_entry(span, entry, entry.sector)
-        return self._make_described(span, passage, entry.code, self._list_names(passage))
+        return self._make_described(span, passage, entry.code, self._find_name(span, passage, sentence))
 
     def _make_introduced(self, span: TextSpan, introduction: Introduction, guess: str | None) -> ActorMention:
         """A person of whom the article says what they are."""
@@ -146,7 +172,7 @@ class ActorLinker:
 
     def _make_described(self, span: TextSpan, passage: Passage, code: str | None, name: Sequence[Word]) -> ActorMention:
         """Someone of a state (or of none that is known), by the sector that the description gives."""
-        sector = self._lexicon.find_sector(span.text, passage.words)
+        sector = self._find_sector(passage)
         if code is None and sector == CIVILIANS and not name:
             return self._make(span, CIVILIANS, sector, None)
         if code is None or (name and sector not in STATE_SECTORS):

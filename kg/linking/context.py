@@ -1,7 +1,7 @@
 """What an article speaks of: its states, armed groups and year, against which ambiguous and general mentions are read."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +38,7 @@ class ArticleContext:
         self.year = int(article.published[:4]) if article.published else None
         texts = [text for text in (article.title, article.context, article.text) if text]
         self.cased = any(has_capital(text) for text in texts)
+        self._read: dict[str, Passage] = {}
         self.passages = [self.read_passage(text) for text in texts]
         self.countries: dict[str, float] = {}
         self.codes: Counter[str] = Counter()
@@ -53,6 +54,11 @@ class ArticleContext:
 
     def read_passage(self, text: str) -> Passage:
         """The words of a text, and the actors and places named in it."""
+        if text not in self._read:
+            self._read[text] = self._find_named(text)
+        return self._read[text]
+
+    def _find_named(self, text: str) -> Passage:
         words = split_words(text)
         places = load_places().signals.find_names(text, words, cased=self.cased)
         longer = {i for place in places if place.last - place.first > 1 for i in range(place.first, place.last)}
@@ -74,18 +80,19 @@ class ArticleContext:
         """Which of the places of one name is meant here: one of the article's states, else the first in the table."""
         return max(found, key=lambda place: self.countries.get(place.country or "", 0))
 
-    def guess_country(self, sentence: str | None = None, *, at_char: int = 0) -> str | None:
+    def guess_country(self, sentence: str | None = None, *, at_char: int = 0, apart: Collection[str | None] = ()) -> str | None:
         """The state that a description which names none most likely belongs to; the language's home where none is named at all.
 
         ``at_char``: where in the sentence the description stands; of the states that the sentence names, near ones count for more.
+        ``apart``: states that are somebody else.
         """
-        if not self.countries:
+        if not self.countries and not apart:
             return self.language.home
         counts: dict[str, float] = dict(self.countries)
         if sentence is not None:
             for country, start, weight in self._read_sentence(sentence):
                 counts[country] = counts.get(country, 0) + weight * (SENTENCE_WEIGHT + NEAR_WEIGHT / (1 + abs(at_char - start) / NEAR))
-        return max(counts, key=lambda country: counts[country])
+        return max((country for country in counts if country not in apart), key=lambda country: counts[country], default=None)
 
     def _read_sentence(self, sentence: str) -> list[tuple[str, int, float]]:
         if sentence not in self._sentences:

@@ -11,6 +11,7 @@ from kg.linking.context import ArticleContext, Passage
 from kg.linking.lexicon import Lexicon, Tie
 
 REACH: Final = 8  # words: "Menteri Luar Negeri dan Perdagangan Rusia Sergei Lavrov" needs six
+LONGEST: Final = 10  # words on either side that belong to a name; more capitals in a row are a headline or a list
 FILLERS: Final = 2  # words of no list within the reach: "kepala operasi darurat badan X"
 _BOUNDARY: Final = re.compile(r"[.!?;:\n\"“”](?!\w)")
 _APPOSITION: Final = re.compile(r"\s*[,(–—-]\s*")
@@ -44,13 +45,18 @@ def _find_bearers(name: Sequence[Word], passage: Passage, lexicon: Lexicon) -> I
     """Words [first, last) of the passage that are the name, with the names before and after that go with it."""
     words = passage.words
     last_norm = name[-1].norm
+    states = {i for m in passage.actors if m.found[0].entry.kind == "state" for i in range(m.first, m.last)}  # "wartawan Italia Daniele Rossi"
     for i, word in enumerate(words):
         if word.norm != last_norm or not has_capital(word.raw):
             continue
         first, last = i, i + 1
-        while first and _is_name_part(words[first - 1], lexicon) and _is_joined(passage, first - 1):
+        while (
+            first and i - first < LONGEST and first - 1 not in states and _is_name_part(words[first - 1], lexicon) and _is_joined(passage, first - 1)
+        ):
             first -= 1
-        while last < len(words) and _is_name_part(words[last], lexicon) and _is_joined(passage, last - 1):
+        while (
+            last < len(words) and last - i < LONGEST and last not in states and _is_name_part(words[last], lexicon) and _is_joined(passage, last - 1)
+        ):
             last += 1
         yield first, last
 

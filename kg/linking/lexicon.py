@@ -31,6 +31,7 @@ class Lexicon:
     after: frozenset[str]
     toward: frozenset[str]
     at: frozenset[str]
+    common: frozenset[str]  # words that begin sentences or name bodies in general
 
     def find_sector(self, text: str, words: Sequence[Word]) -> str | None:
         """Sector of a description: of what stands before "in", "who" and the like if that says it, else of the whole."""
@@ -43,7 +44,7 @@ class Lexicon:
 
     def get_tie(self, text: str, words: Sequence[Word], first: int, last: int) -> Tie:
         """How the name at words [first, last) is tied to the one whom all the words describe."""
-        if last < len(words) and words[last].norm in self.after:
+        if last < len(words) and words[last].norm in self.after and not self._starts_phrase(text, words[last : last + 2]):
             return Tie.OTHER
         for match in self.before.find_names(text, words[max(0, first - 3) : first], cased=False):
             gap = min(first, 3) - match.last
@@ -54,15 +55,26 @@ class Lexicon:
             return Tie.OTHER
         return Tie.PLACE if any(norm in self.at for norm in earlier) else Tie.OWN
 
+    def _starts_phrase(self, text: str, words: Sequence[Word]) -> bool:
+        """Whether two words are one of the lists' phrases: "armed forces" are nobody's arming."""
+        return any(match.last - match.first == 2 for match in self.sectors.find_names(text, words, cased=False))
+
     def is_known_word(self, word: Word) -> bool:
         """Whether a word is one of the language's words for actors, so that a capital does not make it a name."""
-        return word.norm in self.pronouns or any(index.get(word.raw) for index in (self.sectors, self.titles, self.stateless))
+        return (
+            word.norm in self.pronouns
+            or word.norm in self.common
+            or any(index.get(word.raw) for index in (self.sectors, self.titles, self.stateless))
+        )
 
 
 @functools.cache
 def load_lexicon(language: str | None) -> Lexicon:
     """The lexicon of a language."""
-    table: dict[str, Any] = find_language(language).get_table("sectors")
+    tables = find_language(language)
+    table: dict[str, Any] = tables.get_table("sectors")
+    reference: dict[str, Any] = tables.get_table("coreference")
+    general = [word for words in reference.get("kinds", {}).values() for word in words]
     endings = ("", *table.get("endings", ()))
     guards = table.get("guards", {})
     sectors: NameIndex[str] = NameIndex()
@@ -78,6 +90,7 @@ def load_lexicon(language: str | None) -> Lexicon:
         after=frozenset(guards.get("after", ())),
         toward=frozenset(guards.get("toward", ())),
         at=frozenset(guards.get("at", ())),
+        common=frozenset([*tables.get_table("sentences").get("starters", ()), *general, *reference.get("bodies", ())]),
     )
 
 

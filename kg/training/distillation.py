@@ -16,7 +16,7 @@ from kg.training.data import Example
 from kg.training.network import EventNetwork
 
 CANDIDATE = 0.1  # words that the teachers take for a trigger with this probability are read too
-MAX_SPANS = 6  # of a sentence: the annotated triggers, then the likeliest candidates
+MAX_SPANS = 3  # of a sentence: the annotated triggers, then the likeliest candidates
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ def train_network(
         _log.info("epoch %d of %d: loss %.4f, %.0f s", epoch + 1, options.epochs, total / len(batches), time.monotonic() - began)
         if checkpoint:
             torch.save({"weights": averaged.state_dict(), "labels": labels.model_dump(), "options": asdict(options)}, checkpoint)
+    torch.set_flush_denormal(False)
     return averaged
 
 

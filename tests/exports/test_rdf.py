@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.formats import write_graph
+from exports.ontology import make_example
 from exports.rdf import generate_triples
 from exports.vocabulary import ATTRIBUTES, COMBINED
 from schemas.errors import ExportError
@@ -24,6 +25,7 @@ PREFIX geo: <http://www.opengis.net/ont/geosparql#> PREFIX skos: <http://www.w3.
 PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX event: <https://w3id.org/conflict-kg/id/event/> PREFIX actor: <https://w3id.org/conflict-kg/id/actor/>
 PREFIX mention: <https://w3id.org/conflict-kg/id/mention/> PREFIX article: <https://w3id.org/conflict-kg/id/article/>
+PREFIX relation: <https://w3id.org/conflict-kg/id/relation/> PREFIX relation_mention: <https://w3id.org/conflict-kg/id/relation_mention/>
 PREFIX sentence: <https://w3id.org/conflict-kg/id/sentence/> PREFIX place: <https://w3id.org/conflict-kg/id/place/>
 """
 
@@ -50,6 +52,13 @@ def list_objects(quads: set[ox.Quad], predicate: str) -> set[str]:
 def store() -> ox.Store:
     store = ox.Store()
     store.extend(read_oxigraph(write(make_graph(), "turtle"), "turtle"))
+    return store
+
+
+@pytest.fixture(scope="module")
+def relations() -> ox.Store:
+    store = ox.Store()
+    store.extend(read_oxigraph(write(make_example(), "turtle"), "turtle"))
     return store
 
 
@@ -97,6 +106,37 @@ def test_an_unnamed_actor_is_no_country_organization_or_person(store: ox.Store) 
 def test_no_triple_joins_two_actors_and_no_node_is_blank(store: ox.Store) -> None:
     assert not store.query(PREFIXES + "ASK { ?one a sem:Actor . ?other a sem:Actor . ?one ?does ?other }")
     assert not store.query("ASK { ?subject ?predicate ?object FILTER(isBlank(?subject) || isBlank(?object)) }")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        'relation:re-0 a ckg:Relation ; ckg:relationType ckg:holdsOffice ; ckg:office "prime minister" ; ckg:subject actor:XNL.ada-berg',
+        "relation:re-7 ckg:subject actor:XNL ; ckg:object actor:XOS ; ckg:factuality ckg:asserted ; ckg:independentCount 1",
+        'relation:re-2 ckg:validFrom "2029"^^xsd:gYear ; ckg:observedFrom "2031-05-06"^^xsd:date ; gaf:denotedBy relation_mention:re-2',
+        'relation:re-ended ckg:validUntil "2031-05"^^xsd:gYearMonth',
+        'relation_mention:re-2 a ckg:RelationMention ; nif:beginIndex "0"^^xsd:nonNegativeInteger ; ckg:sentence sentence:a-1.0',
+        "relation_mention:re-2 ckg:argument ?words . ?words a ckg:ArgumentMention ; ckg:role ckg:object ; ckg:refersTo actor:NORTHPACT",
+        "actor:XNL ckg:memberOf actor:NORTHPACT . place:estwick ckg:locatedIn place:midvale",
+        'actor:XNL.ada-berg ckg:holdsOffice "prime minister"',
+        "actor:XNL ckg:alliedWith actor:XOS . actor:XOS ckg:alliedWith actor:XNL",
+        "event:ev-1 ckg:killedLow 2 ; ckg:killed 3 ; ckg:killedHigh 4 ; ckg:injuredLow 7 ; ckg:injured 7 ; ckg:injuredHigh 9",
+        "article:a-2 ckg:copyOf article:a-1",
+    ],
+)
+def test_relation_says(relations: ox.Store, pattern: str) -> None:
+    assert relations.query(f"{PREFIXES} ASK {{ {pattern} }}")
+
+
+def test_relation_that_has_ended_is_no_plain_triple(relations: ox.Store) -> None:
+    assert not relations.query(f"{PREFIXES} ASK {{ actor:XOS ckg:memberOf ?any }}")
+
+
+@pytest.mark.parametrize("factuality", ["alleged", "denied", "future", "conditional", "historical", "disputed"])
+def test_relation_that_is_not_asserted_is_no_plain_triple(factuality: str) -> None:
+    graph = make_example()
+    graph.add_node("relation/re-2", factuality=factuality)
+    assert not any(predicate.endswith("#memberOf>") for _, predicate, _ in generate_triples(graph))
 
 
 def test_words_of_a_role_are_numbered_as_they_stand_in_the_text(store: ox.Store) -> None:

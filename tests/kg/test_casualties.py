@@ -29,6 +29,9 @@ def get_counts(sentence: str, lang: str) -> list[tuple[str, int | None]]:
         ("en", "Seven people, including a child, were killed.", [("killed", 7)]),
         ("en", "Three of them died.", [("killed", 3)]),
         ("en", "They mourned the deaths of six marines.", [("killed", 6)]),
+        ("en", "The mayor claimed 70 farmers were wounded.", [("injured", 70)]),
+        ("en", "Eleven people including two nurses were killed.", [("killed", 11)]),
+        ("id", "Sebelas orang termasuk dua perawat tewas.", [("killed", 11)]),
     ],
 )
 def test_number_of_people_is_counted(lang: str, sentence: str, expected: list[tuple[str, int]]) -> None:
@@ -127,8 +130,24 @@ def test_greatest_of_several_counts_stays() -> None:
     assert attach(sentence, ("ASSAULT", "fighting")) == [Casualties(killed=60)]
 
 
-def test_count_without_a_number_gives_no_number() -> None:
-    assert attach("The fighting killed dozens of people.", ("ASSAULT", "fighting")) == [Casualties()]
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The fighting killed dozens of people.", Casualties(killed_low=10, killed_high=99)),
+        ("The fighting killed at least 20 people.", Casualties(killed=20, killed_low=20)),
+        ("The fighting killed between 10 and 15 guards.", Casualties(killed_low=10, killed_high=15)),
+        ("The fighting killed nearly 300 people.", Casualties(killed=300, killed_high=300)),
+        ("The fighting killed about 40 people.", Casualties(killed=40)),
+        ("The fighting killed 12 people and injured more than 100.", Casualties(killed=12, injured=100, injured_low=100)),
+    ],
+)
+def test_words_that_bound_a_number_give_its_lowest_and_highest(sentence: str, expected: Casualties) -> None:
+    assert attach(sentence, ("ASSAULT", "fighting")) == [expected]
+
+
+def test_the_violence_and_not_the_protest_beside_it_has_the_casualties() -> None:
+    sentence = "Soldiers fired into the crowd at a rally, leaving 12 people dead."
+    assert attach(sentence, ("ASSAULT", "fired"), ("PROTEST", "rally")) == [Casualties(killed=12), Casualties()]
 
 
 def test_language_without_tables_has_no_casualties() -> None:

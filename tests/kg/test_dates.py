@@ -1,12 +1,13 @@
 """Date expressions, and which event they belong to."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kg.language
-from kg.extraction.dates import DateExpression, find_dates
-from kg.extraction.event_dates import resolve_event_date
+from kg.extraction.dates import find_dates
+from kg.extraction.event_dates import DatableEvent, resolve_event_dates
 from kg.extraction.numbers import find_quantities, parse_number
 
 SATURDAY = "2020-10-31"
@@ -162,6 +163,50 @@ def test_minggu_is_a_week_in_small_letters_and_sunday_in_capitals() -> None:
     assert get_values("Serangan pada Minggu lalu", "id") == ["2020-10-25"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentence", "values"),
+    [
+        ("id", "Ia ditangkap 5 Mei 2014 dan dua hari kemudian dibebaskan.", ["2014-05-05", "2014-05-07"]),
+        ("id", "Gubernur mundur Rabu, sepekan setelah istananya dibakar.", ["2020-10-28", "2020-10-21"]),
+        ("id", "Ia dipenjara sejak 1990 dan bebas tiga tahun kemudian.", ["1990", "1993"]),
+        ("id", "Pilot itu diculik sehari sebelumnya.", ["2020-10-30"]),
+        ("en", "The rebels came on Tuesday, two days after the shelling, and left the next day.", ["2020-10-27", "2020-10-25", "2020-10-28"]),
+        ("en", "He was arrested on May 5, 2014 and freed the same day.", ["2014-05-05", "2014-05-05"]),
+        ("en", "He was freed a month later.", [None]),
+    ],
+)
+def test_some_times_count_from_another_date_of_the_sentence(lang: str, sentence: str, values: list[str | None]) -> None:
+    assert get_values(sentence, lang) == values
+
+
+def test_the_next_day_counts_from_the_day_named_before_the_sentence() -> None:
+    [date] = find_dates("The next day they surrendered.", lang="en", published=SATURDAY, named="2020-10-12")
+    assert date.value == "2020-10-13"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "published", "value"),
+    [
+        ("en", "since the weekend", "2020-10-28", "2020-10"),
+        ("en", "the early hours of Monday", SATURDAY, "2020-10-26"),
+        ("en", "between 2 and 4 May", SATURDAY, "2020-05-02"),
+        ("en", "the August coup", SATURDAY, "2020-08"),
+        ("en", "on Christmas Day", SATURDAY, "2019-12-25"),
+        ("id", "malam Natal 2012", None, "2012-12-24"),
+        ("id", "malam tadi", SATURDAY, "2020-10-30"),
+        ("id", "Senin dinihari", SATURDAY, "2020-10-26"),
+        ("id", "bulan depan", SATURDAY, "2020-11"),
+    ],
+)
+def test_other_ways_to_name_a_time(lang: str, words: str, published: str | None, value: str) -> None:
+    assert get_values(words, lang, published) == [value]
+
+
+def test_weekday_beside_a_date_fits_the_year_that_the_sentence_names() -> None:
+    assert get_values("Dalam KTT 2005 ia berpidato Rabu (14/9).", "id", None) == ["2005", "2005-09-14"]
+    assert get_values("Dalam KTT 2005 ia berpidato Jumat (14/9).", "id", None) == ["2005", None]
+
+
 def test_impossible_day_stays_unresolved() -> None:
     assert get_values("on 31 September 2020", "en") == [None]
 
@@ -188,12 +233,13 @@ def test_third_language_works_by_adding_tables(tmp_path: Path, monkeypatch: pyte
     assert found == ["2020-10-26", "2020-10-30", "2020-10", "2019-03-03", "1871"]
 
 
-def get_event_date(sentence: str, trigger: str, *, lang: str, others: tuple[str, ...] = (), told: bool = False) -> str | None:
+def get_event_date(sentence: str, trigger: str, *, lang: str, others: tuple[str, ...] = (), type: str = "ASSAULT", **facts: Any) -> str | None:
     def locate(word: str) -> tuple[int, int]:
         return sentence.index(word), sentence.index(word) + len(word)
 
     dates = find_dates(sentence, lang=lang, published=SATURDAY)
-    found: DateExpression | None = resolve_event_date(*locate(trigger), dates, sentence, lang=lang, others=[*map(locate, others)], told=told)
+    events = [DatableEvent(*locate(trigger), type, **facts), *(DatableEvent(*locate(other), "ASSAULT") for other in others)]
+    found = resolve_event_dates(events, dates, sentence, lang=lang)[0]
     return found.value if found else None
 
 
@@ -211,12 +257,12 @@ def test_each_verb_takes_its_own_date() -> None:
     ],
 )
 def test_day_of_the_saying_is_not_the_day_of_the_deed(lang: str, sentence: str, trigger: str) -> None:
-    assert get_event_date(sentence, trigger, lang=lang) is None
+    assert get_event_date(sentence, trigger, lang=lang, is_attributed=True) is None
 
 
 def test_day_of_the_saying_is_that_of_a_demand() -> None:
     sentence = '"Kami menuntut gubernur mundur," kata ketua serikat itu, Senin (26/10/2020).'
-    assert get_event_date(sentence, "menuntut", lang="id", told=True) == "2020-10-26"
+    assert get_event_date(sentence, "menuntut", lang="id", type="REQUEST") == "2020-10-26"
 
 
 def test_opening_date_reaches_over_the_subject() -> None:
@@ -275,3 +321,18 @@ def test_words_around_a_number_bound_it(lang: str, words: str, expected: tuple[i
 
 def test_percentages_and_compounds_are_no_quantities() -> None:
     assert find_quantities("30% of the 33-day war, the 12th, $5", lang="en") == []
+
+
+def test_what_follows_a_counted_time_has_that_date() -> None:
+    sentence = "Militer menutup pelabuhan pada Kamis, sehari setelah milisi menembaki kapal."
+    assert get_event_date(sentence, "menembaki", lang="id", others=("menutup",)) == "2020-10-28"
+    assert get_event_date(sentence, "menutup", lang="id", others=("menembaki",)) == "2020-10-29"
+
+
+def test_date_before_the_first_verb_is_that_of_the_verb() -> None:
+    assert get_event_date("The miners' union on Thursday called for a strike.", "called for", lang="en", type="REQUEST") == "2020-10-29"
+
+
+def test_promise_has_no_date_from_the_day_it_was_reported() -> None:
+    sentence = "Troops will leave the valley, the ministry said on Thursday."
+    assert get_event_date(sentence, "leave", lang="en", type="RETREAT", factuality="future", is_attributed=True) is None

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from kg.gazetteer.actors import load_actors
+from kg.gazetteer.actors import load_actors, read_table, split_cell
 from kg.gazetteer.names import NameIndex, normalize_name, split_words
 from kg.gazetteer.places import load_places
 
@@ -87,7 +87,7 @@ def test_sectors_of_actors_have_a_plover_like_code() -> None:
         ("Papua Barat Daya", "IDN", "province"),
         ("Highland Papua", "IDN", "province"),
         ("Timur Tengah", None, "region"),
-        ("Tepi Barat", "PSE", "country"),  # as an actor's name it is first of all Palestine's
+        ("Tepi Barat", "PSE", "region"),  # as an actor it is Palestine
         ("Chad", "TCD", "country"),
         ("Texas", "USA", "province"),
     ],
@@ -106,6 +106,34 @@ def test_keys_of_cities_are_normalised_as_the_index_compares_them() -> None:
     cities = [place for place in load_places().entries.values() if place.geonames and place.precision == "city"]
     assert len(cities) > 30_000
     assert all(place in load_places().index.get(place.name) for place in cities[::97])
+
+
+def test_tables_hold_the_groups_and_offices_that_news_speaks_of() -> None:
+    entries = load_actors().entries.values()
+    assert sum(entry.kind == "group" for entry in entries) >= 300
+    assert sum(entry.kind == "person" for entry in entries) >= 2000
+
+
+@pytest.mark.parametrize(
+    "code", ["ARM", "AZE", "CHN", "DEU", "EGY", "ETH", "FRA", "GBR", "IDN", "IND", "IRN", "ISR", "JPN", "KOR", "PAK", "RUS", "TUR", "UKR", "USA"]
+)
+@pytest.mark.parametrize("year", [2003, 2010, 2017, 2024])
+def test_states_in_the_news_have_office_holders_in_every_year(code: str, year: int) -> None:
+    holders = [entry for entry in load_actors().entries.values() if entry.kind == "person" and entry.code == code and entry.from_year]
+    assert any(entry.is_current(year) for entry in holders)
+
+
+def test_no_cell_names_anybody_twice() -> None:
+    for table in ("states.tsv", "organizations.tsv", "groups.tsv", "persons.tsv"):
+        for row in read_table(table):
+            for cell in row.values():
+                names = [name.lstrip("~") for name in split_cell(cell)]
+                assert len(names) == len(set(names)), (table, cell)
+
+
+@pytest.mark.parametrize("names", [("Republican Party", "Partai Republik", "GOP"), ("PDIP", "PDI Perjuangan"), ("Dawa Party", "Partai Dawa")])
+def test_names_of_one_party_are_one_actor(names: tuple[str, ...]) -> None:
+    assert len({load_actors().index.get(name)[0].entry.key for name in names}) == 1
 
 
 def test_normalising_twice_changes_nothing() -> None:

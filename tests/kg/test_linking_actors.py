@@ -1,5 +1,6 @@
 import pytest
 
+from kg.gazetteer.actors import load_actors
 from kg.linking.actors import ActorLinker, find_dominant_country, get_actor_facts
 from schemas.entity import ActorMention
 from schemas.text import Article, TextSpan
@@ -142,6 +143,43 @@ def test_pronoun_is_left_to_coreference() -> None:
 def test_short_acronym_is_read_in_its_language() -> None:
     assert link("AS menolak usul itu.", "AS", lang="id").code == "USA"
     assert link("AS Roma won.", "AS", lang="en").code != "USA"
+
+
+def test_known_actor_is_the_same_in_every_language() -> None:
+    differing = []
+    for entry in load_actors().entries.values():
+        if entry.kind != "person" and entry.key == entry.code:
+            ids = {
+                link(entry.names.get(lang, entry.names["en"]), entry.names.get(lang, entry.names["en"]), lang=lang, published=None).id
+                for lang in ("en", "id")
+            }
+            differing += [entry.key] if ids != {f"https://w3id.org/conflict-kg/id/actor/{entry.key}"} else []
+    assert differing == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "sector"),
+    [("id", "pemerintah Amerika Serikat", "GOV"), ("id", "tentara Amerika Serikat", "MIL"), ("en", "Jordanian armed forces", "MIL")],
+)
+def test_words_of_a_state_s_name_say_nothing_of_the_sector(lang: str, words: str, sector: str) -> None:
+    mention = link(words, words, lang=lang)
+    assert (mention.code in ("USA", "JOR"), mention.sector) == (True, sector)
+
+
+def test_whom_a_backer_backs_belongs_to_another_state_of_the_article() -> None:
+    assert link("Clashes went on in Chad, where French-backed rebels fled.", "French-backed rebels", lang="en").code == "TCD"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        ("id", "Wartawan Italia Piero Brambilla ditahan. Tapi Brambilla bebas.", "Brambilla"),
+        ("en", "Italian journalist Piero Brambilla was held. But Brambilla is free.", "Brambilla"),
+    ],
+)
+def test_words_before_a_name_are_no_part_of_it(lang: str, text: str, name: str) -> None:
+    mention = link(text, name, lang=lang)
+    assert (mention.code, mention.id) == ("ITA", "https://w3id.org/conflict-kg/id/actor/ITA.piero-brambilla")
 
 
 def test_language_without_tables_still_links_names() -> None:

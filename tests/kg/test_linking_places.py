@@ -28,6 +28,42 @@ def test_place_is_found_by_any_of_its_names(text: str, name: str, country: str |
     assert (place.name, place.country, place.precision) == (name, country, precision)
 
 
+@pytest.mark.parametrize(
+    ("text", "key", "country", "precision"),
+    [
+        ("Nagorno-Karabakh", "NKR", "AZE", "region"),
+        ("Artsakh", "NKR", "AZE", "region"),
+        ("Ossetia Selatan", "SOS", "GEO", "region"),
+        ("Republik Rakyat Donetsk", "DNR", "UKR", "region"),
+        ("Somaliland", "SML", "SOM", "region"),
+        ("Jalur Gaza", "gaza-strip", "PSE", "region"),
+        ("Gaza", "gaza-strip", "PSE", "region"),
+        ("Palestina", "PSE", "PSE", "country"),
+    ],
+)
+def test_territory_without_recognition_is_a_region_with_the_code_of_its_actor(text: str, key: str, country: str, precision: str) -> None:
+    place = geocode(text)
+    assert (place.id, place.country, place.precision) == (f"https://w3id.org/conflict-kg/id/place/{key}", country, precision)
+
+
+@pytest.mark.parametrize(("text", "name"), [("the Iraqi capital", "Baghdad"), ("ibu kota Suriah", "Damascus"), ("Guinea's capital", "Conakry")])
+def test_capital_of_a_state_is_its_city(text: str, name: str) -> None:
+    assert geocode(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("perairan Irak", "Iraq"), ("Vietnamese waters", "Vietnam"), ("Colombia's Pacific coast", "Colombia"), ("Police station in Poso", "Poso")],
+)
+def test_description_is_placed_by_the_name_in_it(text: str, name: str) -> None:
+    assert geocode(text, IDN=1).name == name
+
+
+@pytest.mark.parametrize("text", ["the North", "kafe", "Rumah Sakit", "the Ritz-Carlton"])
+def test_word_that_only_looks_like_a_place_has_no_coordinates(text: str) -> None:
+    assert geocode(text, IRQ=2).lat is None
+
+
 def test_coordinates_are_those_of_the_place() -> None:
     place = geocode("Stepanakert")
     assert place.lat == pytest.approx(39.8, abs=0.1)

@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 
 from kg.graph.build import build_graph, judge_event
-from kg.graph.merge import make_mentions, merge_mentions
+from kg.graph.merge import Explanation, make_mentions, merge_mentions
+from schemas.event import Event
 from schemas.graph import EdgeKind, NodeKind
+from schemas.identifiers import BASE_IRI
+from schemas.record import Record
+from schemas.text import TextSpan
 from tests.records import make_record
 
 STRIKE = {"type": "ASSAULT", "actors": ["ARM"], "recipients": ["AZE"], "place": "Ganja", "date": "2020-10-11"}
@@ -15,6 +19,10 @@ STRIKE = {"type": "ASSAULT", "actors": ["ARM"], "recipients": ["AZE"], "place": 
 
 def count_events(*records: Any) -> int:
     return len(merge_mentions(make_mentions(records)))
+
+
+def list_events(*records: Record) -> list[dict[str, Any]]:
+    return [data for _, data in build_graph(records).nodes(data=True) if data["kind"] == NodeKind.EVENT]
 
 
 def test_same_strike_in_two_languages_is_one_event() -> None:
@@ -35,14 +43,45 @@ def test_same_strike_in_two_languages_is_one_event() -> None:
 def test_different_events_stay_apart(change: dict[str, Any], reason: str) -> None:
     one, other = {**STRIKE, "mode": None}, {**STRIKE, **change}
     if reason == "the other way round":
-        # ASSAULT is mutual only where one side is not named as recipient
-        assert one["recipients"] != other["recipients"]
+        assert one["actors"] == other["recipients"]
     assert count_events(make_record(one, text="a"), make_record(other, text="b")) == 2, reason
 
 
-def test_modes_that_contradict_each_other_stay_apart() -> None:
-    pair = [make_record({**STRIKE, "mode": mode}, text=mode) for mode in ("aerial", "heavy-weapons")]
-    assert count_events(*pair) == 2
+def test_modes_that_contradict_each_other_speak_against_one_event() -> None:
+    undated = {key: value for key, value in STRIKE.items() if key not in ("date", "place")}
+    modes = [("bombed", "aerial"), ("shelled", "heavy-weapons")]
+    told = [{**undated, "trigger": trigger, "mode": mode, "sentence": f"{trigger} {mode}"} for trigger, mode in modes]
+    assert count_events(*(make_record(event, text=str(event["mode"])) for event in told)) == 2
+    assert count_events(*(make_record({**event, "mode": "aerial"}, text=str(event["mode"])) for event in told)) == 1
+
+
+def test_ministry_and_army_and_capital_are_one_side() -> None:
+    capital, ministry = make_record(STRIKE, text="a"), make_record(STRIKE, text="b")
+    (event,) = ministry.events
+    actor = event.actors[0].model_copy(update={"text": "Armenian army", "sector": "MIL", "id": f"{BASE_IRI}actor/ARM"})
+    assert count_events(capital, ministry.model_copy(update={"events": [event.model_copy(update={"actors": [actor]})]})) == 1
+
+
+def test_strike_taken_up_in_the_next_sentence_is_the_same() -> None:
+    told = {"type": "ASSAULT", "recipients": ["AZE"], "date": "2020-10-11", "place": "Ganja", "trigger": "hit"}
+    taken_up = {
+        "type": "ASSAULT",
+        "actors": ["ARM"],
+        "factuality": "alleged",
+        "trigger": "strike",
+        "sentence": "Over the strike, Baku pointed at Yerevan.",
+    }
+    record = make_record(told, taken_up)
+    events = [record.events[0], _move_trigger(record.events[1], "strike")]
+    assert count_events(record.model_copy(update={"events": events})) == 1
+    other = make_record(told, {**taken_up, "sentence": "A strike elsewhere was laid at Yerevan's door."})
+    events = [other.events[0], _move_trigger(other.events[1], "strike")]
+    assert count_events(other.model_copy(update={"events": events})) == 2
+
+
+def _move_trigger(event: Event, word: str) -> Event:
+    start = event.sentence.start + event.sentence.text.index(word)
+    return event.model_copy(update={"trigger": TextSpan(text=word, start=start, end=start + len(word))})
 
 
 def test_chain_of_half_likenesses_does_not_join_two_days() -> None:
@@ -79,6 +118,20 @@ def test_bare_denial_becomes_mention_of_what_it_denies() -> None:
     assert speakers == ["actor/TUR"]
 
 
+def test_denial_in_one_article_meets_accusation_in_another() -> None:
+    sending = {"type": "MOBILIZE", "actors": ["TUR"], "date": "2020-10-02"}
+    paris = make_record({"type": "ACCUSE", "actors": ["FRA"], "recipients": ["TUR"]}, {**sending, "factuality": "alleged"}, text="paris")
+    accusation, act = paris.events
+    paris = paris.model_copy(update={"events": [accusation.model_copy(update={"alleges": [act.id]}), act]})
+    ankara = make_record({"type": "ACCUSE", "actors": ["FRA"], "recipients": ["TUR"]}, {"type": "REJECT", "actors": ["TUR"]}, text="ankara")
+    told, denial = ankara.events
+    ankara = ankara.model_copy(update={"events": [told, denial.model_copy(update={"denies": [told.id]})]})
+    graph = build_graph([paris, ankara])
+    assert graph.nodes[f"event/{act.id}"]["factuality"] == "disputed"
+    assert graph.has_edge(f"event/{denial.id}", f"event/{act.id}", "denies")
+    assert not graph.has_edge(f"event/{denial.id}", f"event/{accusation.id}", "denies"), "that it was accused of, Ankara does not deny"
+
+
 def test_order_of_records_does_not_matter() -> None:
     records = [
         make_record(STRIKE, text="a"),
@@ -98,10 +151,43 @@ def test_same_record_twice_changes_nothing() -> None:
     assert build_graph([record, record]).number_of_nodes() == build_graph([record]).number_of_nodes()
 
 
-def test_most_exact_date_and_greatest_count_are_kept() -> None:
-    records = [make_record({**STRIKE, "date": "2020-10", "killed": 7}, text="a"), make_record({**STRIKE, "killed": 10}, text="b")]
-    events = [data for _, data in build_graph(records).nodes(data=True) if data["kind"] == NodeKind.EVENT]
-    assert [(event["date"], event["date_precision"], event["killed"]) for event in events] == [("2020-10-11", "day", 10)]
+def test_most_exact_date_is_kept() -> None:
+    (event,) = list_events(make_record({**STRIKE, "date": "2020-10"}, text="a"), make_record(STRIKE, text="b"))
+    assert (event["date"], event["date_precision"]) == ("2020-10-11", "day")
+
+
+@pytest.mark.parametrize(
+    ("told", "best", "low", "high"),
+    [
+        ([("2020-10-12", 7)], 7, None, None),
+        ([("2020-10-12", 7), ("2020-10-13", 7)], 7, None, None),
+        ([("2020-10-12", 7), ("2020-10-13", 10)], 10, 7, 10),  # the latest of equals
+        ([("2020-10-12", 10), ("2020-10-13", 10), ("2020-10-13", 7)], 10, 7, 10),  # what most say
+    ],
+)
+def test_number_that_most_reports_give_is_the_best(told: list[tuple[str, int]], best: int, low: int | None, high: int | None) -> None:
+    (event,) = list_events(*(make_record({**STRIKE, "killed": n}, text=f"{day} {n}", published=day) for day, n in told))
+    assert (event["killed"], event.get("killed_low"), event.get("killed_high")) == (best, low, high)
+
+
+def test_copies_do_not_outvote_an_independent_report() -> None:
+    copies = [make_record({**STRIKE, "killed": 7}, text=f"copy {n}", published="2020-10-12") for n in range(3)]
+    copies = [record.model_copy(update={"fingerprint": list(range(64))}) for record in copies]
+    (event,) = list_events(*copies, make_record({**STRIKE, "killed": 10}, text="own", published="2020-10-13"))
+    assert (event["killed"], event["report_count"], event["independent_count"]) == (10, 4, 2)
+
+
+def test_every_merge_is_explained() -> None:
+    records = [make_record(STRIKE, text="a"), make_record({**STRIKE, "killed": 3}, text="b"), make_record({**STRIKE, "place": "Barda"}, text="c")]
+    explanation = Explanation(records)
+    groups = sorted(merge_mentions(make_mentions(records)), key=len)
+    other, strike = (f"event/{group[0].event.id}" for group in groups)
+    first, second = explanation.explain_event(strike)
+    assert first.earlier is None
+    assert second.earlier == first.mention
+    assert {reason for reason, _, _ in second.likeness.points} >= {"actors", "recipients", "date", "place", "words"}
+    assert second.likeness.total >= explanation.threshold
+    assert "Barda" in str(explanation.compare_events(strike, other).likeness.objection)
 
 
 def test_judgement_of_no_clear_case() -> None:

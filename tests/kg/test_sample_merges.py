@@ -41,7 +41,7 @@ class GoldModel:
         spans = [(role, text.find(normalize_text(name).text), len(name)) for role, name in named]
         arguments = tuple(FoundArgument(role, at, at + length, 1.0) for role, at, length in spans if at >= 0)
         end = start + len(event["trigger"])
-        return FoundEvent(event["type"], event["mode"], event["factuality"], start, end, 1.0, arguments)
+        return FoundEvent(event["type"], event["mode"], event["factuality"], start, end, 1.0, 1.0, arguments)
 
 
 def read_golden(name: str) -> list[dict[str, Any]]:
@@ -83,4 +83,4 @@ def test_reports_of_one_event_come_together(records: list[Record]) -> None:
     ours = {pair for pair in ours if pair <= named}  # pairs of which the gold says nothing are judged neither way
     right = len(gold & ours)
     precision, recall = right / (len(ours) or 1), right / len(gold)
-    assert precision >= 0.9 and recall >= 0.5, f"precision {precision:.2f}, recall {recall:.2f} of {len(gold)} pairs"
+    assert precision >= 0.97 and recall >= 0.74, f"precision {precision:.2f}, recall {recall:.2f} of {len(gold)} pairs"

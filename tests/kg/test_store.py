@@ -1,9 +1,11 @@
 """Graphs kept in a folder."""
 
+import io
 from pathlib import Path
 
 import pytest
 
+from exports.rdf import write_ntriples
 from kg.store import GraphFolder
 from schemas.errors import StoreError
 from tests.records import make_record
@@ -25,6 +27,24 @@ def test_articles_one_by_one_give_the_graph_of_all_at_once(tmp_path: Path) -> No
     with GraphFolder(tmp_path / "once", create=True) as folder:
         folder.add_records([MEETING, STRIKE], model="m")
     assert read_triples(tmp_path / "steps") == read_triples(tmp_path / "once")
+
+
+def test_two_halves_in_any_order_give_the_same_exports(tmp_path: Path) -> None:
+    days = [
+        make_record({"type": "ASSAULT", "actors": ["ARM"], "recipients": ["AZE"], "date": "2020-10-11", "killed": n}, text=f"day {n}")
+        for n in range(6)
+    ]
+    written = []
+    for name, halves in (("forth", (days[:3], days[3:])), ("back", (days[:2:-1], days[2::-1])), ("once", (days,))):
+        for half in halves:
+            with GraphFolder(tmp_path / name, create=True) as folder:
+                folder.add_records(half, model="m")
+                folder.refresh()
+        stream = io.BytesIO()
+        with GraphFolder(tmp_path / name) as folder:
+            write_ntriples(folder.load_graph(), stream)
+        written.append(stream.getvalue())
+    assert written[0] == written[1] == written[2]
 
 
 def test_same_article_again_changes_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,57 @@
+"""What an accusation accuses of, and what a denial denies."""
+
+from typing import Any
+
+import pytest
+
+from kg.extraction.claims import link_claims
+from schemas.event import Event
+from tests.records import make_record
+
+ACCUSE = {"type": "ACCUSE", "actors": ["FRA"], "recipients": ["TUR"], "trigger": "accused"}
+SENDING = {"type": "MOBILIZE", "actors": ["TUR"], "factuality": "alleged"}
+DENIAL = {"type": "REJECT", "actors": ["TUR"], "trigger": "denied", "sentence": "Turkey denied it."}
+
+
+def link(*sentences: list[dict[str, Any]], lang: str = "en") -> list[Event]:
+    """Events of an article whose sentences tell these."""
+    record = make_record(*(event for sentence in sentences for event in sentence))
+    numbers = [number for number, sentence in enumerate(sentences) for _ in sentence]
+    events = [
+        event.model_copy(
+            update={"sentence": event.sentence.model_copy(update={"start": 1000 * number, "end": 1000 * number + len(event.sentence.text)})}
+        )
+        for number, event in zip(numbers, record.events, strict=True)
+    ]
+    return link_claims(events, lang=lang)
+
+
+def test_accusation_alleges_what_its_sentence_tells_as_alleged() -> None:
+    accusation, act = link([ACCUSE, SENDING])
+    assert accusation.alleges == [act.id]
+
+
+@pytest.mark.parametrize(("trigger", "lang"), [("denied", "en"), ("membantah", "id"), ("menepis", "id")])
+def test_bare_denial_denies_the_accusation_before_it(trigger: str, lang: str) -> None:
+    _, act, denial = link([ACCUSE, SENDING], [{**DENIAL, "trigger": trigger}], lang=lang)
+    assert denial.denies == [act.id]
+
+
+def test_refusal_of_a_request_is_no_denial() -> None:
+    _, _, refusal = link([ACCUSE, SENDING], [{**DENIAL, "trigger": "refused", "sentence": "Turkey refused to withdraw."}])
+    assert refusal.denies == []
+
+
+def test_denial_by_somebody_else_says_nothing_of_it() -> None:
+    _, _, denial = link([ACCUSE, SENDING], [{**DENIAL, "actors": ["AZE"]}])
+    assert denial.denies == []
+
+
+def test_denial_that_names_the_act_denies_that() -> None:
+    _, _, denial, denied = link([ACCUSE, SENDING], [DENIAL, {**SENDING, "type": "AID", "factuality": "denied"}])
+    assert denial.denies == [denied.id]
+
+
+def test_denial_of_an_accusation_without_content_speaks_of_the_accusation() -> None:
+    accusation, denial = link([ACCUSE], [DENIAL])
+    assert denial.denies == [accusation.id]

@@ -1,0 +1,65 @@
+"""Which place of a sentence is that of an event."""
+
+import pytest
+
+from kg.extraction.locations import LocatableEvent, resolve_locations
+
+
+def find_place(
+    sentence: str, trigger: str, *, lang: str, type: str = "ASSAULT", guess: str | None = None, others: tuple[str, ...] = ()
+) -> str | None:
+    def locate(word: str) -> tuple[int, int]:
+        return sentence.index(word), sentence.index(word) + len(word)
+
+    guesses = ((*locate(guess), 0.9),) if guess else ()
+    events = [LocatableEvent(*locate(trigger), type, guesses=guesses), *(LocatableEvent(*locate(other), "ASSAULT") for other in others)]
+    span = resolve_locations(events, sentence, lang=lang)[0]
+    return sentence[slice(*span)] if span else None
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "trigger", "place"),
+    [
+        ("en", "Gunmen attacked a bus near Herat.", "attacked", "Herat"),
+        ("en", "In Tripoli, militias clashed for hours.", "clashed", "Tripoli"),
+        ("id", "Polisi menembak dua buruh di Makassar.", "menembak", "Makassar"),
+        ("id", "Warga bentrok di dekat Istana Merdeka.", "bentrok", "Istana Merdeka"),
+    ],
+)
+def test_place_after_a_preposition_is_found_without_the_model(lang: str, sentence: str, trigger: str, place: str) -> None:
+    assert find_place(sentence, trigger, lang=lang) == place
+
+
+def test_each_event_has_the_place_beside_it() -> None:
+    sentence = "Rebels shelled a market in Homs and ambushed a convoy near Idlib."
+    assert find_place(sentence, "shelled", lang="en", others=("ambushed",)) == "Homs"
+    assert find_place(sentence, "ambushed", lang="en", others=("shelled",)) == "Idlib"
+
+
+def test_place_that_takes_part_is_no_location() -> None:
+    sentence = "Moscow accused troops from Kyiv of shelling."
+    assert find_place(sentence, "accused", lang="en", type="ACCUSE") is None
+
+
+def test_word_of_the_model_counts_for_more_than_a_preposition() -> None:
+    sentence = "Basra residents were bombed by jets that took off from Kuwait."
+    assert find_place(sentence, "bombed", lang="en", guess="Basra") == "Basra"
+
+
+def test_known_place_after_a_comma_belongs_to_the_place() -> None:
+    assert (
+        find_place("Militan menyerang kota Lebanon, Tripoli pada malam hari.", "menyerang", lang="id", guess="kota Lebanon")
+        == "kota Lebanon, Tripoli"
+    )
+    assert find_place("Militan menyerang kota Tripoli, Hasan melihatnya.", "menyerang", lang="id", guess="kota Tripoli") == "kota Tripoli"
+
+
+def test_date_is_no_place() -> None:
+    sentence = "Police arrested him in May."
+    start = sentence.index("May")
+    [span] = resolve_locations([LocatableEvent(7, 15, "COERCE")], sentence, lang="en", barred=[(start, start + 3)])
+    assert span is None
+
+
+def test_language_without_tables_keeps_what_the_model_says() -> None:
+    assert find_place("L'armée a attaqué Homs.", "attaqué", lang="fr", guess="Homs") == "Homs"

@@ -1,0 +1,237 @@
+"""SPARQL 1.1 Protocol and Graph Store Protocol, as W3C's test cases have them and as real clients speak them."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+import rdflib
+
+from tests.served import make_folder, serve
+
+httpx = pytest.importorskip("httpx")
+# rdflib's reader of JSON-LD, and SPARQLWrapper's, use what rdflib itself deprecates
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
+ASK, SELECT, CONSTRUCT = "ASK {}", "SELECT ?k WHERE { ?e ckg:killed ?k }", "CONSTRUCT { ?e ckg:killed ?k } WHERE { ?e ckg:killed ?k }"
+JSON = "application/sparql-results+json"
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(make_folder(tmp_path_factory.mktemp("served") / "g")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Iterator["httpx.Client"]:
+    with httpx.Client(base_url=address, timeout=60) as client:
+        yield client
+
+
+def post(client: "httpx.Client", body: str | bytes, content_type: str, path: str = "/sparql") -> "httpx.Response":
+    return client.post(path, content=body, headers={"content-type": content_type})
+
+
+# the cases of W3C's protocol tests (https://www.w3.org/2009/sparql/docs/tests/), by their names
+
+
+def test_query_get(client: "httpx.Client") -> None:
+    response = client.get("/sparql", params={"query": ASK})
+    assert (response.status_code, response.headers["content-type"], response.json()["boolean"]) == (200, JSON, True)
+
+
+def test_query_post_form(client: "httpx.Client") -> None:
+    assert post(client, urlencode({"query": ASK}), FORM).json()["boolean"] is True
+
+
+def test_query_post_direct(client: "httpx.Client") -> None:
+    assert post(client, ASK, "application/sparql-query").json()["boolean"] is True
+    assert post(client, ASK, "application/sparql-query; charset=UTF-8").json()["boolean"] is True
+
+
+@pytest.mark.parametrize("query", [ASK, SELECT])
+@pytest.mark.parametrize("accept", [JSON, "application/sparql-results+xml", "text/csv", "text/tab-separated-values"])
+def test_query_content_type_of_rows(client: "httpx.Client", query: str, accept: str) -> None:
+    response = client.get("/sparql", params={"query": query}, headers={"accept": accept})
+    assert response.status_code == 200 and response.headers["content-type"].partition(";")[0] == accept
+
+
+@pytest.mark.parametrize("query", [CONSTRUCT, "DESCRIBE ?e WHERE { ?e ckg:killed ?k }"])
+@pytest.mark.parametrize("accept", ["text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"])
+def test_query_content_type_of_graphs(client: "httpx.Client", query: str, accept: str) -> None:
+    response = client.get("/sparql", params={"query": query}, headers={"accept": accept})
+    assert response.headers["content-type"].partition(";")[0] == accept
+    assert len(rdflib.Graph().parse(data=response.content, format=accept)) >= 1
+
+
+@pytest.mark.parametrize(
+    ("method", "content_type", "body", "parameters", "status"),
+    [
+        ("PUT", FORM, urlencode({"query": ASK}), "", 405),  # bad_query_method
+        ("GET", "", "", "query=ASK%20%7B%7D&query=SELECT%20*%20%7B%7D", 400),  # bad_multiple_queries
+        ("POST", "text/plain", ASK, "", 415),  # bad_query_wrong_media_type
+        ("POST", "", urlencode({"query": ASK}), "", 415),  # bad_query_missing_form_type
+        ("POST", "", ASK, "", 415),  # bad_query_missing_direct_type
+        ("POST", "application/sparql-query; charset=UTF-16", ASK.encode("utf-16"), "", 415),  # bad_query_non_utf8
+        ("POST", "application/sparql-query", b"ASK { ?s ?p '\xe9' }", "", 400),
+        ("GET", "", "", "query=ASK%20%7B", 400),  # bad_query_syntax
+        ("GET", "", "", "query=", 400),
+        ("GET", "", "", "query=%FF", 400),
+        ("GET", "", "", "update=CLEAR%20ALL", 400),  # bad_update_get
+        ("POST", FORM, "", "", 400),
+        ("POST", "application/sparql-query", ASK, "query=ASK%20%7B%7D", 400),
+    ],
+)
+def test_bad_request_is_told_in_one_sentence(
+    client: "httpx.Client", method: str, content_type: str, body: str | bytes, parameters: str, status: int
+) -> None:
+    headers = {"content-type": content_type} if content_type else {}
+    response = client.request(method, f"/sparql?{parameters}", content=body, headers=headers)
+    assert response.status_code == status
+    assert response.text.count("\n") == 1 and response.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"), [(FORM, urlencode({"update": "CLEAR ALL"})), ("application/sparql-update", "INSERT DATA { <x:a> <x:b> 1 }")]
+)
+def test_update_is_refused_and_says_how_articles_come_in(client: "httpx.Client", content_type: str, body: str) -> None:
+    response = post(client, body, content_type)
+    assert response.status_code == 403 and "kg build" in response.text
+
+
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+def test_dataset_that_the_store_does_not_hold_is_refused(client: "httpx.Client", name: str) -> None:
+    response = client.get("/sparql", params={"query": ASK, name: "file:///etc/passwd"})
+    assert response.status_code == 400 and "no graph" in response.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "LOAD <file:///etc/passwd>"],
+)
+def test_query_that_reaches_out_of_the_store_is_refused(client: "httpx.Client", query: str) -> None:
+    assert client.get("/sparql", params={"query": query}).status_code == 400
+
+
+def test_service_description_lists_what_is_there(client: "httpx.Client", address: str) -> None:
+    graph = rdflib.Graph().parse(data=client.get("/sparql").content, format="turtle")
+    name = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    assert graph.value(predicate=name.endpoint, object=None, subject=rdflib.URIRef(f"{address}/sparql")) == rdflib.URIRef(f"{address}/sparql")
+    assert len(list(graph.objects(None, name.resultFormat))) == 8
+    assert client.get("/sparql", headers={"accept": "application/rdf+xml"}).headers["content-type"] == "application/rdf+xml"
+
+
+def test_accept_chooses_by_quality_and_order(client: "httpx.Client") -> None:
+    def get_type(accept: str, query: str = SELECT) -> str:
+        return str(client.get("/sparql", params={"query": query}, headers={"accept": accept}).headers["content-type"])
+
+    assert get_type("text/csv;q=0.2, application/sparql-results+xml;q=0.9") == "application/sparql-results+xml"
+    assert get_type("text/turtle, text/*;q=0.5") == "text/csv; charset=utf-8"
+    assert get_type("*/*", CONSTRUCT) == "text/turtle; charset=utf-8"
+
+
+@pytest.mark.parametrize(("query", "accept"), [(SELECT, "image/png"), (SELECT, "text/turtle"), (CONSTRUCT, "text/csv"), (SELECT, "text/csv;q=0")])
+def test_format_that_cannot_be_given_is_406(client: "httpx.Client", query: str, accept: str) -> None:
+    assert client.get("/sparql", params={"query": query}, headers={"accept": accept}).status_code == 406
+
+
+def test_format_in_the_address_goes_before_the_header(client: "httpx.Client") -> None:
+    response = client.get("/sparql", params={"query": SELECT, "format": "csv"}, headers={"accept": JSON})
+    assert response.text == "k\r\n10\r\n"
+    assert client.get("/sparql", params={"query": SELECT, "format": "docx"}).status_code == 406
+
+
+def test_answers_are_the_bytes_of_oxigraph(client: "httpx.Client") -> None:
+    response = client.get("/sparql", params={"query": SELECT}, headers={"accept": "text/tab-separated-values"})
+    assert response.text == "?k\n10\n"
+
+
+def test_graph_store_gives_the_default_graph_and_no_other(client: "httpx.Client") -> None:
+    whole = client.get("/store?default", headers={"accept": "application/n-triples"})
+    (count,) = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}).json()["results"]["bindings"]
+    assert len(whole.text.splitlines()) == int(count["n"]["value"])
+    head = client.head("/store?default", headers={"accept": "application/n-triples"})
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(len(whole.content)))
+    assert client.get("/store?graph=" + quote("urn:x:other", safe="")).status_code == 404
+
+
+@pytest.mark.parametrize(("call", "status"), [("", 400), ("?default&graph=urn:x:a", 400), ("?graph=relative", 400), ("?graph=", 400)])
+def test_graph_store_asks_for_one_absolute_name(client: "httpx.Client", call: str, status: int) -> None:
+    assert client.get("/store" + call).status_code == status
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
+def test_graph_store_only_reads(client: "httpx.Client", method: str) -> None:
+    response = client.request(method, "/store?default")
+    assert response.status_code == 405 and "GET" in response.headers["allow"]
+
+
+# real clients
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_sparqlwrapper_reads_rows_and_graphs(address: str, method: str) -> None:
+    wrapper = pytest.importorskip("SPARQLWrapper")
+    sparql = wrapper.SPARQLWrapper(f"{address}/sparql")
+    sparql.setMethod(method)
+    prefix = "PREFIX ckg: <https://w3id.org/conflict-kg/ontology#> "
+    for name, read in {"json": lambda found: found["results"]["bindings"][0]["k"]["value"], "csv": lambda found: found.decode().split()[1]}.items():
+        sparql.setReturnFormat(name)
+        sparql.setQuery(prefix + SELECT)
+        assert read(sparql.queryAndConvert()) == "10"
+    for name in ("xml", "turtle", "json-ld"):
+        sparql.setReturnFormat(name)
+        sparql.setQuery(prefix + CONSTRUCT)
+        found = sparql.queryAndConvert()
+        graph = found if isinstance(found, rdflib.Graph) else rdflib.Graph().parse(data=found, format=name)
+        assert len(graph) == 1
+    sparql.setReturnFormat("xml")
+    sparql.setQuery(ASK)
+    assert "true" in sparql.queryAndConvert().toxml()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
+def test_rdflib_reads_it_as_a_store(address: str, method: str) -> None:
+    from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+    graph = rdflib.Graph(SPARQLStore(f"{address}/sparql", method=method))
+    killed = rdflib.URIRef("https://w3id.org/conflict-kg/ontology#killed")
+    assert [int(row.k) for row in graph.query("SELECT ?k { ?e ?p ?k }", initBindings={"p": killed})] == [10]
+    assert len(list(graph.triples((None, killed, None)))) == 1
+
+
+def test_pandas_reads_the_address(address: str) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.read_csv(f"{address}/sparql?format=csv&query={quote(SELECT)}")
+    assert frame.to_dict("list") == {"k": [10]}
+
+
+def test_rdflib_parses_the_graph_store(address: str) -> None:
+    assert len(rdflib.Graph().parse(f"{address}/store?default")) > 10
+
+
+def test_named_query_reads_as_json(client: "httpx.Client") -> None:
+    from kg.queries import get_query
+
+    response = post(client, get_query("dyads").fill({}), "application/sparql-query")
+    assert json.load(io.BytesIO(response.content))["head"]["vars"][:2] == ["actor", "recipient"]
+
+
+def test_graph_that_is_built_anew_is_found(tmp_path: Path) -> None:
+    from kg.store import GraphFolder
+    from tests.records import make_record
+
+    path = make_folder(tmp_path / "g")
+    query = {"query": "SELECT ?k { ?e ckg:killed ?k } ORDER BY ?k", "format": "csv"}
+    with serve(path, workers=1) as address, httpx.Client(base_url=address, timeout=60) as client:
+        assert client.get("/sparql", params=query).text.split() == ["k", "10"]
+        with GraphFolder(path) as folder:
+            folder.add_records([make_record({"type": "ASSAULT", "actors": ["AZE"], "recipients": ["ARM"], "killed": 3}, text="more")], model="m")
+            folder.refresh()
+        assert client.get("/sparql", params=query).text.split() == ["k", "3", "10"]
+        (path / "current").unlink()
+        assert client.get("/health").status_code == 503
+        assert client.get("/sparql", params=query).status_code == 503

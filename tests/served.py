@@ -1,0 +1,54 @@
+"""A server on loopback for tests, with the graph of a few records."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.store import GraphFolder
+from tests.records import make_record
+
+RECORDS = [
+    make_record(
+        {"type": "AID", "actors": ["TUR"], "recipients": ["AZE"], "factuality": "alleged", "attribution": "ARM", "date": "2020-10-01"},
+        {"type": "ASSAULT", "actors": ["ARM"], "recipients": ["AZE"], "place": "Ganja", "killed": 10, "date": "2020-10-11"},
+        {"type": "REQUEST", "mode": "assist", "actors": ["ARM"], "recipients": ["RUS"], "date": "2020-10-31"},
+    )
+]
+
+
+def make_folder(path: Path) -> Path:
+    """Keep the records' graph in a folder."""
+    with GraphFolder(path, create=True) as folder:
+        folder.add_records(RECORDS, model="m")
+        folder.refresh()
+    return path
+
+
+@contextlib.contextmanager
+def serve(folder: Path, **settings: object) -> Iterator[str]:
+    """Run a server in a thread; gives its address."""
+    uvicorn = pytest.importorskip("uvicorn")
+    pytest.importorskip("fastapi")
+    from kg.server.app import make_app
+    from kg.server.settings import ServerSettings
+
+    app = make_app(folder, settings=ServerSettings(**settings))  # type: ignore[arg-type]
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, http="h11", ws="none", log_level="error", server_header=False, timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 120
+        while not server.started and thread.is_alive() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert server.started, "the server did not start"
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(30)
