@@ -140,6 +140,8 @@ def _is_ahead(found: Found, sentence: str, grammar: Grammar) -> bool:
 
 
 def _get_precision(groups: Groups, grammar: Grammar) -> Precision:
+    if "latest" in groups:
+        return _PRECISION[grammar.table["latest"][fold(groups["latest"])]]
     if "u" in groups:
         return _PRECISION.get(grammar.table["units"][fold(groups["u"])], "year")
     if "m" in groups:

@@ -51,7 +51,9 @@ _TAIL = (
 )
 _GROUP_NAME = re.compile(r"\?P<\w+>")
 # the parts of a table; a language may leave out what it does not have
-_LISTS = "ordinals before_day before_month before_year before_weekday of to and one decade day_parts not_dates ambiguous_months month_cues"
+_LISTS = (
+    "ordinals before_day before_month before_year before_weekday of to and one decade day_parts not_dates ambiguous_months month_cues month_articles"
+)
 _TABLES = (
     "months month_abbreviations weekdays days feasts latest units parts shift_before shift_after count_after span_before span_after "
     "offsets offset_after offset_to future years speech"
@@ -123,7 +125,10 @@ def _is_month(groups: Groups, sentence: str, match: re.Match[str], grammar: Gram
         return True
     if name[0].islower() and groups.keys() & {"d", "y"}:
         return not ambiguous or "y" in groups
-    cued = groups.keys() & {"part", "before", "year", "after"} or grammar.cues["month"].search(sentence[: match.start()][-_REACH:])
+    before = sentence[: match.start()][-_REACH:]
+    cued = groups.keys() & {"part", "before", "year", "after"} or grammar.cues["month"].search(before)
+    if name[0].isupper():
+        cued = cued or grammar.cues["month_article"].search(before)
     return bool(cued) and sentence[match.end() : match.end() + 1] not in ("'", "’")
 
 
@@ -189,6 +194,7 @@ def get_grammar(lang: str) -> Grammar | None:
     years = {name: join_words(table["years"].get(name, [])) for name in ("cues", "not_after", "not_before")}
     cues = {
         "month": rf"(?<!\w){join_words(table['month_cues'])}\s+$",
+        "month_article": rf"(?<!\w){join_words(table['month_articles'])}\s+$",
         "year": rf"(?<!\w){years['cues']}\s+$",
         "not_after": rf"(?<!\w){years['not_after']}\s*$",
         "not_before": rf"\s+{years['not_before']}(?!\w)",

@@ -150,6 +150,7 @@ def test_weekday_beside_a_date_decides_its_year() -> None:
         ("id", "Ia ditahan beberapa bulan lalu."),
         ("en", "May said they may march on the capital."),
         ("en", "Some 2000 troops crossed the river."),
+        ("en", "Thousands joined the march."),
         ("en", "Resolution 1970 was adopted."),
         ("en", "The asteroid fell 66 million years ago."),
     ],
