@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from kg.extraction.events import extract_events
+from kg.extraction.parsed import parse_article
 from kg.extraction.relations import extract_relations
 from kg.graph.copies import make_fingerprint
 from kg.linking.actors import ACTOR_IRI
@@ -57,8 +58,9 @@ class Extractor:
 
     def extract_article(self, article: Article) -> Record:
         """All that is found in one article."""
-        extraction = extract_events(article, self._model)
-        relations = extract_relations(article, events=extraction.events)
+        parsed = parse_article(article)
+        extraction = extract_events(parsed, self._model)
+        relations = extract_relations(parsed, events=extraction.events)
         return Record(
             id=article.id,
             key=article.key,

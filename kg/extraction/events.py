@@ -9,17 +9,16 @@ from kg.extraction.coreference import CoreferenceResolver
 from kg.extraction.dates import DateExpression, find_dates
 from kg.extraction.event_dates import DatableEvent, resolve_event_dates
 from kg.extraction.locations import LocatableEvent, resolve_locations
-from kg.extraction.sentences import Sentence, split_sentences
-from kg.linking.actors import ActorLinker
+from kg.extraction.parsed import ParsedArticle
+from kg.extraction.sentences import Sentence
 from kg.linking.places import geocode_place
 from kg.models.event_model import EventModel, FoundArgument, FoundEvent
-from kg.text import NormalizedText, normalize_text
 from schemas.codebook import load_codebook
 from schemas.entity import ActorMention
 from schemas.event import Event
 from schemas.identifiers import get_event_id
 from schemas.judgement import Factuality
-from schemas.text import Article, TextSpan
+from schemas.text import TextSpan
 
 
 @dataclass(frozen=True)
@@ -30,34 +29,33 @@ class Extraction:
     notes: list[str]
 
 
-def extract_events(article: Article, model: EventModel) -> Extraction:
-    """Read an article whose language is known (or None: then by transfer, without dates)."""
-    normalized = normalize_text(article.text)
-    sentences = split_sentences(normalized, article.lang)
-    resolver = CoreferenceResolver(ActorLinker(article), article, [normalized.to_original(sentence.start, sentence.end) for sentence in sentences])
+def extract_events(parsed: ParsedArticle, model: EventModel) -> Extraction:
+    """Read an article; without a language, events come by transfer, without dates."""
+    article = parsed.article
+    resolver = CoreferenceResolver(parsed.linker, article, parsed.originals)
     events: list[Event] = []
     notes: list[str] = []
     named: str | None = None  # the day last named, from which "the next day" counts
-    for sentence in sentences:
+    for sentence, whole in zip(parsed.sentences, parsed.originals, strict=True):
         dates = find_dates(sentence.text, lang=article.lang or "und", published=article.published, named=named)
         named = next((date.value for date in dates[::-1] if date.value and date.precision == "day"), named)
         reading = model.read_sentence(sentence.text)
         if sentence.is_cut or reading.is_cut:
-            place = normalized.to_original(sentence.start, sentence.end)
-            notes.append(f"the sentence at {place.start} was too long to be read whole and was cut")
+            notes.append(f"the sentence at {whole.start} was too long to be read whole and was cut")
         if reading.events:
-            events += _assemble(article, normalized, sentence, reading.events, dates, resolver)
+            events += _assemble(parsed, sentence, whole, reading.events, dates, resolver)
     return Extraction(link_claims(events, lang=article.lang), notes)
 
 
 def _assemble(
-    article: Article,
-    normalized: NormalizedText,
+    parsed: ParsedArticle,
     sentence: Sentence,
+    whole: TextSpan,
     found: Sequence[FoundEvent],
     dates: Sequence[DateExpression],
     resolver: CoreferenceResolver,
 ) -> list[Event]:
+    article, normalized = parsed.article, parsed.normalized
     lang = article.lang or "und"
     datable = [DatableEvent(e.start, e.end, e.type, e.factuality, any(a.role == "attribution" for a in e.arguments)) for e in found]
     when = resolve_event_dates(datable, dates, sentence.text, lang=lang)
@@ -66,7 +64,6 @@ def _assemble(
     )
     typed = [(event.type, event.start, event.end) for event in found]
     casualties = attach_casualties(find_casualties(sentence.text, lang=lang), typed)
-    whole = normalized.to_original(sentence.start, sentence.end)
     codebook = load_codebook()
 
     def locate(start: int, end: int) -> TextSpan:
@@ -97,7 +94,7 @@ def _assemble(
                 recipients=link(by_role["recipient"], by_role["actor"]),
                 factuality=Factuality(event.factuality),
                 attribution=link([speaker])[0] if speaker else None,
-                location=geocode_place(locate(*place), countries=resolver.linker.countries) if place else None,
+                location=geocode_place(locate(*place), countries=parsed.linker.countries) if place else None,
                 date=date.value if date else None,
                 date_precision=date.precision if date and date.value else None,
                 casualties=counts,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kg.extraction.parsed import parse_article
 from kg.extraction.relations import extract_relations
 from kg.extraction.relations.lexicon import load_relation_lexicon
 from kg.extraction.relations.names import KINDS
@@ -12,7 +13,7 @@ from schemas.text import Article
 
 
 def find(text: str, lang: str, *, published: str | None = "2024-06-03", context: str = "") -> list[Relation]:
-    return extract_relations(Article(id="x", key="a-1", text=text, lang=lang, published=published, context=context))
+    return extract_relations(parse_article(Article(id="x", key="a-1", text=text, lang=lang, published=published, context=context)))
 
 
 def tell(text: str, lang: str) -> set[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ import pytest
 
 from kg.evaluation import read_gold
 from kg.evaluation_relations import score_relations
+from kg.extraction.parsed import parse_article
 from kg.extraction.relations import extract_relations
 from kg.reading import make_article
 from tests.shared_data import find_shared
@@ -58,6 +59,6 @@ def test_figures_on_annotated_sentences_keep_their_floors(lang: str, floor: floa
     predicted = {}
     for sentence in gold:
         article = make_article(sentence["text"], context=sentence.get("context") or "", lang=lang)
-        told = extract_relations(article)
+        told = extract_relations(parse_article(article))
         predicted[sentence["id"]] = [{"type": r.type, "subject": r.subject.model_dump(), "object": r.object.model_dump()} for r in told]
     assert score_relations(gold, predicted)["relation"]["f1"] >= floor

@@ -5,6 +5,7 @@ import itertools
 import networkx as nx
 import pytest
 
+from kg.extraction.parsed import parse_article
 from kg.extraction.relations import extract_relations
 from kg.graph.build import build_graph
 from schemas.graph import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, EdgeKind, NodeKind
@@ -15,7 +16,7 @@ from schemas.text import Article
 
 def report(text: str, lang: str, published: str | None) -> Record:
     article = Article(id=text[:9], key=get_article_key(text, published, None), text=text, lang=lang, published=published)
-    return Record(id=article.id, key=article.key, lang=lang, published=published, relations=extract_relations(article))
+    return Record(id=article.id, key=article.key, lang=lang, published=published, relations=extract_relations(parse_article(article)))
 
 
 def list_relations(graph: nx.MultiDiGraph) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from kg.extraction.events import extract_events
+from kg.extraction.parsed import parse_article
 from kg.graph.merge import make_mentions, merge_mentions
 from kg.models.event_model import EventModel, FoundArgument, FoundEvent, Reading
 from kg.reading import read_articles
@@ -54,7 +55,7 @@ def records() -> list[Record]:
     model = cast(EventModel, GoldModel(read_golden("sample.gold.jsonl")))
     sample = str(files("kg.sample") / "karabakh.jsonl")
     articles = list(read_articles([sample], on_failure=lambda failure: pytest.fail(failure.what)))
-    return [Record(id=a.id, key=a.key, lang=a.lang, published=a.published, events=extract_events(a, model).events) for a in articles]
+    return [Record(id=a.id, key=a.key, lang=a.lang, published=a.published, events=extract_events(parse_article(a), model).events) for a in articles]
 
 
 def list_gold_groups(records: list[Record]) -> Iterator[list[tuple[str, int]]]:

@@ -5,17 +5,17 @@ from dataclasses import replace
 from typing import Final
 
 from kg.extraction.dates import find_dates
+from kg.extraction.parsed import ParsedArticle
 from kg.extraction.relations.bearers import find_office_relations
 from kg.extraction.relations.found import FoundRelation, Span
 from kg.extraction.relations.lexicon import JUDGEMENTS, RelationLexicon, load_relation_lexicon
 from kg.extraction.relations.patterns import TERRITORIAL, find_pattern_relations
 from kg.extraction.relations.sentence import NamedSentence
-from kg.extraction.sentences import Sentence, split_sentences
+from kg.extraction.sentences import Sentence
 from kg.gazetteer.places import load_places
 from kg.linking.actors import ACTOR_IRI, ActorLinker
 from kg.linking.lexicon import load_lexicon
 from kg.linking.places import PLACE_IRI, geocode_place
-from kg.text import NormalizedText, normalize_text
 from schemas.entity import ActorMention
 from schemas.event import Event
 from schemas.identifiers import get_relation_id, make_slug
@@ -32,44 +32,40 @@ SHOUTED: Final = 0.6  # share of capitals among letters from which capitals tell
 _BELONGING: Final = frozenset({RelationType.PART_OF, RelationType.MEMBER_OF})
 
 
-def extract_relations(article: Article, *, events: Sequence[Event] = (), linker: ActorLinker | None = None) -> list[Relation]:
+def extract_relations(parsed: ParsedArticle, *, events: Sequence[Event] = ()) -> list[Relation]:
     """The relations that the sentences of an article tell, in the order of the text.
 
-    ``events``: those of the article; who alleges or denies one in a sentence alleges or denies the relations told there as well. ``linker``: that of
-    the article, where one has been made already.
+    ``events``: those of the article; who alleges or denies one in a sentence alleges or denies the relations told there as well.
     """
-    linker = linker or ActorLinker(article)
-    lexicon = load_relation_lexicon(article.lang)
-    if not linker.context.cased or not lexicon.patterns:
+    lexicon = load_relation_lexicon(parsed.article.lang)
+    if not parsed.linker.context.cased or not lexicon.patterns:
         return []
     speakers = {(event.sentence.start, event.factuality): event.attribution for event in reversed(events) if event.attribution}
-    normalized = normalize_text(article.text)
     relations: dict[tuple[str, str, str | None, str, int], Relation] = {}
-    for sentence in split_sentences(normalized, article.lang):
-        for relation in _read_sentence(article, normalized, sentence, linker, lexicon, speakers):
+    for sentence, whole in zip(parsed.sentences, parsed.originals, strict=True):
+        for relation in _read_sentence(parsed, sentence, whole, lexicon, speakers):
             key = (relation.type, relation.subject.id or "", relation.object.id, relation.object.text.casefold(), relation.sentence.start)
             relations.setdefault(key, relation)
     return sorted(relations.values(), key=lambda relation: (relation.subject.start, relation.object.start, relation.type))
 
 
 def _read_sentence(
-    article: Article,
-    normalized: NormalizedText,
+    parsed: ParsedArticle,
     sentence: Sentence,
-    linker: ActorLinker,
+    whole: TextSpan,
     lexicon: RelationLexicon,
     speakers: dict[tuple[int, Factuality], ActorMention],
 ) -> Iterator[Relation]:
+    article, linker = parsed.article, parsed.linker
     letters = [letter for letter in sentence.text if letter.isalpha()]
     if not letters or sum(letter.isupper() for letter in letters) > SHOUTED * len(letters):
         return
     named = NamedSentence(sentence.text, linker.context, lexicon, load_lexicon(article.lang))
     if not named.names:
         return
-    whole = normalized.to_original(sentence.start, sentence.end)
 
     def locate(span: Span) -> TextSpan:
-        return normalized.to_original(sentence.start + span[0], sentence.start + span[1])
+        return parsed.normalized.to_original(sentence.start + span[0], sentence.start + span[1])
 
     for found in _judge(sentence.text, lexicon, [*find_office_relations(named), *find_pattern_relations(named)]):
         ends = _link(found, named, linker, locate, whole)

@@ -1,0 +1,30 @@
+"""An article made ready once for everything that is looked for in it: normalised, split into sentences, its names known."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.extraction.sentences import Sentence, split_sentences
+from kg.linking.actors import ActorLinker
+from kg.text import NormalizedText, normalize_text
+from schemas.text import Article, TextSpan
+
+
+@dataclass(frozen=True)
+class ParsedArticle:
+    """``sentences``: of the ``normalized`` text, in order. ``linker``: has read the article for the states, groups and persons that it speaks of."""
+
+    article: Article
+    normalized: NormalizedText
+    sentences: list[Sentence]
+    linker: ActorLinker
+
+    @cached_property
+    def originals(self) -> list[TextSpan]:
+        """The sentences as the article has them."""
+        return [self.normalized.to_original(sentence.start, sentence.end) for sentence in self.sentences]
+
+
+def parse_article(article: Article) -> ParsedArticle:
+    """Read an article whose language is known, or None."""
+    normalized = normalize_text(article.text)
+    return ParsedArticle(article, normalized, split_sentences(normalized, article.lang), ActorLinker(article))
