@@ -9,16 +9,17 @@ count. For mutual types, recipients of the predicted event count as actors where
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from schemas.errors import InputError
 
 Json = Mapping[str, Any]
 Entity = Mapping[str, str | None]
+T = TypeVar("T")
 
 MODELESS: Final = frozenset({"AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "AID"})
 MUTUAL: Final = frozenset({"CONSULT", "AGREE", "COOPERATE", "ASSAULT"})
@@ -93,19 +94,26 @@ class ScoredSentence:
         return code == (predicted.get("code") or "").upper() != "" or self.is_overlap(gold.get("text"), predicted.get("text"))
 
     def count_pairs(self, gold: Sequence[Entity], predicted: Sequence[Entity]) -> int:
-        """Size of the largest one-to-one pairing of same entities (augmenting paths)."""
-        owner: dict[int, int] = {}
+        """Size of the largest one-to-one pairing of same entities."""
+        return len(pair_up(gold, predicted, self.is_same))
 
-        def place(i: int, seen: set[int]) -> bool:
-            for j, entity in enumerate(predicted):
-                if j not in seen and self.is_same(gold[i], entity):
-                    seen.add(j)
-                    if j not in owner or place(owner[j], seen):
-                        owner[j] = i
-                        return True
-            return False
 
-        return sum(place(i, set()) for i in range(len(gold)))
+def pair_up(gold: Sequence[T], predicted: Sequence[T], is_same: Callable[[T, T], bool]) -> list[tuple[T, T]]:
+    """The largest one-to-one pairing of those that are the same (augmenting paths)."""
+    owner: dict[int, int] = {}
+
+    def place(i: int, seen: set[int]) -> bool:
+        for j, other in enumerate(predicted):
+            if j not in seen and is_same(gold[i], other):
+                seen.add(j)
+                if j not in owner or place(owner[j], seen):
+                    owner[j] = i
+                    return True
+        return False
+
+    for i in range(len(gold)):
+        place(i, set())
+    return [(gold[i], predicted[j]) for j, i in sorted(owner.items())]
 
 
 def tokenize(text: str | None) -> list[str]:

@@ -6,11 +6,11 @@ subjects and factuality are judged on the relaxed pairs.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from kg.evaluation import ARTICLES, Count, Json, ScoredSentence, tokenize
+from kg.evaluation import ARTICLES, Count, Json, ScoredSentence, pair_up, tokenize
 
 
 def score_relations(gold: Iterable[Json], predicted: Mapping[str, Sequence[Json]]) -> dict[str, Any]:
@@ -28,8 +28,8 @@ def score_relations(gold: Iterable[Json], predicted: Mapping[str, Sequence[Json]
             empty, alarms = empty + 1, alarms + len(found)
         for kind in sorted({relation["type"] for relation in (*golds, *found)}):
             of_kind = [relation for relation in golds if relation["type"] == kind], [relation for relation in found if relation["type"] == kind]
-            relaxed = pair_relations(*of_kind, partial(_overlaps, sentence))
-            exact = pair_relations(*of_kind, _equals)
+            relaxed = pair_up(*of_kind, partial(_overlaps, sentence))
+            exact = pair_up(*of_kind, _equals)
             for key in (kind, "ALL"):
                 for figure, pairs in (("relation", relaxed), ("exact", exact)):
                     _add(tally[key][figure], right=len(pairs), gold=len(of_kind[0]), predicted=len(of_kind[1]))
@@ -43,24 +43,6 @@ def score_relations(gold: Iterable[Json], predicted: Mapping[str, Sequence[Json]
         "false_alarms": {"per_100": 100 * alarms / empty if empty else 0.0, "alarms": alarms, "of": empty},
         "types": {kind: _list_figures(tally[kind]) for kind in sorted(set(tally) - {"ALL"})},
     }
-
-
-def pair_relations(gold: Sequence[Json], predicted: Sequence[Json], is_same: Callable[[Json, Json], bool]) -> list[tuple[Json, Json]]:
-    """The largest one-to-one pairing of same relations (augmenting paths)."""
-    owner: dict[int, int] = {}
-
-    def place(i: int, seen: set[int]) -> bool:
-        for j, relation in enumerate(predicted):
-            if j not in seen and is_same(gold[i], relation):
-                seen.add(j)
-                if j not in owner or place(owner[j], seen):
-                    owner[j] = i
-                    return True
-        return False
-
-    for i in range(len(gold)):
-        place(i, set())
-    return [(gold[i], predicted[j]) for j, i in sorted(owner.items())]
 
 
 def _overlaps(sentence: ScoredSentence, gold: Json, predicted: Json) -> bool:

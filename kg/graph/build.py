@@ -8,9 +8,9 @@ import networkx as nx
 from kg.extraction.claims import ACCUSATION
 from kg.graph.copies import find_copies, find_source
 from kg.graph.dates import find_interval, get_precision
-from kg.graph.judgement import judge_event
+from kg.graph.judgement import choose_date, choose_most_frequent, judge_event
 from kg.graph.merge import Mention, make_mentions, merge_mentions
-from kg.graph.nodes import Attributes, Graph, add_actor, add_place, add_sentence, add_words, keep_values
+from kg.graph.nodes import Attributes, Graph, add_actor, add_place, add_sentence, add_words, get_name, keep_values
 from kg.graph.relations import add_relations
 from schemas.codebook import describe_event, load_codebook
 from schemas.entity import PlaceMention
@@ -55,7 +55,7 @@ def build_graph(records: Iterable[Record], *, facts: Mapping[str, str] | None = 
         for kind, targets in ((EdgeKind.DENIES, denied.get(event_id, [])), (EdgeKind.ALLEGES, alleged[node] if events[event_id].alleges else [])):
             for target in targets:
                 graph.add_edge(node, target, key=kind.value, kind=kind.value)
-    add_relations(graph, ordered)
+    add_relations(graph, ordered, copies)
     return graph
 
 
@@ -127,19 +127,6 @@ def _add_mention(graph: Graph, event_node: str, record: Record, event: Event, fa
         add_words(graph, mention, node, kind, actor)
 
 
-def _choose_most_frequent(values: Iterable[str | None]) -> str | None:
-    """The most frequent value, the first in the alphabet among equals; None where there is none."""
-    counts = Counter(value for value in values if value is not None)
-    return min(counts, key=lambda value: (-counts[value], value)) if counts else None
-
-
-def _choose_date(group: Sequence[Mention]) -> str | None:
-    """The most exact date, the most frequent of these."""
-    dates = [mention.event.date for mention in group if mention.is_dated and mention.event.date]
-    exact = max((date.count("-") for date in dates), default=0)
-    return _choose_most_frequent(date for date in dates if date.count("-") == exact)
-
-
 def _count_casualties(group: Sequence[Mention], name: str) -> Attributes:
     """The number that most independent reports give, of the latest report among equals; lowest and highest where reports differ."""
     given: dict[int, tuple[set[str], str]] = {}
@@ -157,10 +144,10 @@ def _count_casualties(group: Sequence[Mention], name: str) -> Attributes:
 def _add_event(graph: Graph, node: str, group: Sequence[Mention], deniers: Sequence[Record], copies: Mapping[str, str]) -> None:
     events = [mention.event for mention in group]
     mentions = [target for _, target, kind in graph.out_edges(node, data="kind") if kind == EdgeKind.DENOTED_BY]
-    mode = _choose_most_frequent(event.mode for event in events)
+    mode = choose_most_frequent(event.mode for event in events)
     factuality = judge_event(graph.nodes[mention]["factuality"] for mention in mentions)
     actors, recipients = _collect_parties(graph, group)
-    date = _choose_date(group)
+    date = choose_date(mention.event.date for mention in group if mention.is_dated)
     published = [interval[0] for mention in group if (interval := find_interval(mention.published))]
     days = find_interval(date) or ((min(published), min(published)) if published else None)
     articles = {mention.article for mention in group} | {record.key for record in deniers}
@@ -168,8 +155,8 @@ def _add_event(graph: Graph, node: str, group: Sequence[Mention], deniers: Seque
         lang: describe_event(
             events[0].type,
             mode,
-            [_get_name(graph, actor, lang) for actor in actors],
-            [_get_name(graph, actor, lang) for actor in recipients],
+            [get_name(graph, actor, lang) for actor in actors],
+            [get_name(graph, actor, lang) for actor in recipients],
             factuality,
             lang,
         )
@@ -199,11 +186,6 @@ def _add_event(graph: Graph, node: str, group: Sequence[Mention], deniers: Seque
             graph.add_edge(node, actor, key=kind.value, kind=kind.value)
     if place := _choose_place(group):
         graph.add_edge(node, add_place(graph, place), key=EdgeKind.PLACE.value, kind=EdgeKind.PLACE.value)
-
-
-def _get_name(graph: Graph, actor: str, lang: str) -> str:
-    names = graph.nodes[actor]
-    return str(names.get("name_id", names["name"]) if lang == "id" else names["name"])
 
 
 def _collect_parties(graph: Graph, group: Sequence[Mention]) -> tuple[list[str], list[str]]:

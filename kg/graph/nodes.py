@@ -84,3 +84,9 @@ def add_words(graph: Graph, mention: str, node: str, kind: EdgeKind, words: Text
         count += 1
         key = f"{kind.value}.{count}"
     graph.add_edge(mention, node, key=key, kind=kind.value, text=words.text, start_char=words.start, end_char=words.end)
+
+
+def get_name(graph: Graph, node: str, lang: str) -> str:
+    """Name of an actor or place in a language, the English one where it has no other."""
+    names = graph.nodes[node]
+    return str(names.get("name_id", names["name"]) if lang == "id" else names["name"])

@@ -4,16 +4,17 @@ A relation holds over time, so mentions of any date are one, in either language:
 told as planned or possible stays apart from what holds or held. Where the latest report tells it as history ("the former president"), it is over.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kg.extraction.relations import get_office_key, get_office_name
 from kg.gazetteer.places import load_places
+from kg.graph.copies import find_source
 from kg.graph.dates import find_interval
-from kg.graph.judgement import judge_event
-from kg.graph.nodes import Graph, add_actor, add_place, add_sentence, add_words, get_node, keep_values
+from kg.graph.judgement import choose_date, choose_most_frequent, judge_event
+from kg.graph.nodes import Graph, add_actor, add_place, add_sentence, add_words, get_name, get_node, keep_values
 from kg.language import find_language
 from kg.linking.places import PLACE_IRI
 from schemas.entity import ActorMention, PlaceMention
@@ -41,15 +42,18 @@ class _Told:
         return (self.record.published or "9999", self.record.key, self.relation.subject.start, self.relation.object.start, self.relation.type)
 
 
-def add_relations(graph: Graph, records: Iterable[Record]) -> None:
-    """Add the relations of records whose articles are in the graph; each record once, in whatever order."""
+def add_relations(graph: Graph, records: Iterable[Record], copies: Mapping[str, str]) -> None:
+    """Add the relations of records whose articles are in the graph; each record once, in whatever order.
+
+    ``copies``: near-duplicates, as :func:`kg.graph.copies.find_copies` gives them.
+    """
     groups: dict[tuple[str, ...], list[_Told]] = defaultdict(list)
     told = [_Told(record, relation, *_find_ends(relation)) for record in records for relation in record.relations]
     for mention in sorted(told, key=lambda mention: mention.order):
         if mention.subject != mention.target:
             groups[_get_key(mention)].append(mention)
     for group in groups.values():
-        _add_relation(graph, group)
+        _add_relation(graph, group, copies)
 
 
 def _find_ends(relation: Relation) -> tuple[str, str | None]:
@@ -82,14 +86,14 @@ def _add_end(graph: Graph, mention: ActorMention) -> str:
     return add_place(graph, place)
 
 
-def _add_relation(graph: Graph, group: Sequence[_Told]) -> None:
+def _add_relation(graph: Graph, group: Sequence[_Told], copies: Mapping[str, str]) -> None:
     """``group``: in order of report; the first says who is subject where the relation is mutual."""
     first = group[0]
     kind = first.relation.type
     node = f"relation/{first.relation.id}"
     subject = _add_end(graph, first.relation.subject)
     target = _add_end(graph, first.relation.object) if first.target else None
-    office = None if target else _choose([mention.relation.object.text for mention in group])
+    office = None if target else choose_most_frequent([mention.relation.object.text for mention in group])
     objects = {lang: target or _choose_office(group, lang) for lang in ("en", "id")}
     factuality = _judge(group)
     articles = sorted({mention.record.key for mention in group})
@@ -101,12 +105,12 @@ def _add_relation(graph: Graph, group: Sequence[_Told]) -> None:
         relation_type=kind.value,
         office=office,
         factuality=factuality,
-        valid_from=_choose_date(mention.relation.valid_from for mention in group),
-        valid_until=_choose_date(mention.relation.valid_until for mention in group),
+        valid_from=choose_date(mention.relation.valid_from for mention in group),
+        valid_until=choose_date(mention.relation.valid_until for mention in group),
         first_date=min(days).isoformat() if days else None,
         last_date=max(days).isoformat() if days else None,
         report_count=len(articles),
-        independent_count=len({_find_source(graph, article) for article in articles}),
+        independent_count=len({find_source(article, copies) for article in articles}),
         mention_count=len(group),
         confidence=max(mention.relation.confidence for mention in group),
     )
@@ -153,44 +157,22 @@ def _judge(group: Sequence[_Told]) -> str:
     return judge_event(mention.relation.factuality for mention in group)
 
 
-def _find_source(graph: Graph, article: str) -> str:
-    """The article of which one is a copy, or itself."""
-    node = f"article/{article}"
-    return next((target for _, target, kind in graph.out_edges(node, data="kind") if kind == EdgeKind.COPY_OF), node)
-
-
-def _choose(values: Iterable[str]) -> str | None:
-    """The most frequent value, the first in the alphabet among equals."""
-    counts = Counter(values)
-    return min(counts, key=lambda value: (-counts[value], value), default=None)
-
-
 def _choose_office(group: Sequence[_Told], lang: str) -> str:
     """What a language calls the office of a group: by its key, else as the mentions in that language do most often, else as any do."""
     if known := get_office_name(group[0].relation.object.text, lang):
         return known
     own = [mention.relation.object.text for mention in group if mention.record.lang == lang]
-    return _choose(own or [mention.relation.object.text for mention in group]) or ""
-
-
-def _choose_date(values: Iterable[str | None]) -> str | None:
-    """The most exact date, the most frequent of these."""
-    dates = [value for value in values if value]
-    exact = max((date.count("-") for date in dates), default=0)
-    return _choose(date for date in dates if date.count("-") == exact)
+    return choose_most_frequent(own or [mention.relation.object.text for mention in group]) or ""
 
 
 def _describe(graph: Graph, kind: RelationType, subject: str, target: str, factuality: str, lang: str) -> str:
     """A readable sentence: "Nikol Pashinyan is Prime Minister", "Turkey is said to back Azerbaijan"."""
     names = find_language(lang).get_table("relations")["names"]
     table: dict[str, str] = names[kind.value]
-    filled = table.get(factuality, table["asserted"]).format(subject=_get_name(graph, subject, lang), object=_get_name(graph, target, lang))
+    filled = table.get(factuality, table["asserted"]).format(subject=_name_end(graph, subject, lang), object=_name_end(graph, target, lang))
     return filled if factuality in table or factuality == "asserted" else str(names["judged"][factuality]).format(told=filled)
 
 
-def _get_name(graph: Graph, node: str, lang: str) -> str:
+def _name_end(graph: Graph, node: str, lang: str) -> str:
     """Name of a node; an office is no node and is its own name."""
-    if node not in graph:
-        return node
-    names = graph.nodes[node]
-    return str(names.get("name_id", names["name"]) if lang == "id" else names["name"])
+    return get_name(graph, node, lang) if node in graph else node

@@ -8,14 +8,13 @@ was reported kept and leaves a graph that opens.
 import asyncio
 import contextlib
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kg.server.children import start_module
 from kg.server.guard import HttpError, is_authorized, read_body
 from kg.server.metrics import Metrics
 from kg.server.settings import ServerSettings
@@ -23,7 +22,6 @@ from kg.server.settings import ServerSettings
 KINDS: Final = {"text/plain": "text", "application/jsonl": "jsonl", "application/x-ndjson": "jsonl", "application/x-jsonlines": "jsonl"}
 _FACTS: Final = ("id", "lang", "published", "title", "publisher", "url")
 _MAX_WAITING: Final = 4
-_PACKAGES: Final = str(Path(__file__).parents[2])
 
 
 class ArticleService:
@@ -54,16 +52,7 @@ class ArticleService:
         return report
 
     async def _run(self, lines: bytes, *, keep: bool) -> dict[str, Any]:
-        environment = {name: value for name, value in os.environ.items() if name != "KG_TOKEN"}
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [_PACKAGES, environment.get("PYTHONPATH")]))
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "kg.server.adding", str(self._folder), "yes" if keep else "no"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,
-        )
+        process = await start_module("kg.server.adding", str(self._folder), "yes" if keep else "no")
         try:
             printed, _ = await process.communicate(lines)
         finally:

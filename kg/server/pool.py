@@ -8,20 +8,18 @@ for quick queries only, however many slow ones are sent. A worker of the slow la
 import asyncio
 import contextlib
 import os
-import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final, Self
 
+from kg.server.children import start_module
 from kg.server.messages import LENGTH, Job, Reply, pack_job, unpack_reply
 from kg.server.metrics import Metrics
 from kg.server.settings import ServerSettings
 
 _START_SECONDS: Final = 120  # for a worker to start on a machine that is busy with other things
 _LOW_PRIORITY: Final = 10
-_PACKAGES: Final = str(Path(__file__).parents[2])
 
 
 class PoolError(Exception):
@@ -58,18 +56,7 @@ class _Worker:
 
     @classmethod
     async def start(cls, settings: ServerSettings) -> Self:
-        environment = {name: value for name, value in os.environ.items() if name != "KG_TOKEN"}
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [_PACKAGES, environment.get("PYTHONPATH")]))
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "kg.server.worker", str(settings.memory_limit_mb)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=environment,
-            limit=1 << 20,
-            start_new_session=True,  # control-C is for the server, which ends its workers itself
-        )
-        worker = cls(process)
+        worker = cls(await start_module("kg.server.worker", str(settings.memory_limit_mb)))
         try:
             async with asyncio.timeout(_START_SECONDS):
                 await worker._output.readexactly(1)

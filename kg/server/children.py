@@ -1,0 +1,29 @@
+"""Processes that the server starts: modules of its own, with its packages and without its secret."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+_PACKAGES: Final = str(Path(__file__).parents[2])
+_STREAM_BYTES: Final = 1 << 20  # of an answer that waits to be read
+
+
+async def start_module(name: str, *arguments: str) -> asyncio.subprocess.Process:
+    """``python -m name arguments``, spoken to by its standard input and output.
+
+    It is in a session of its own: control-C is for the server, which ends its processes itself. The folder that the server runs in is not on its
+    path, and the token is not in its environment.
+    """
+    environment = {key: value for key, value in os.environ.items() if key != "KG_TOKEN"}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [_PACKAGES, environment.get("PYTHONPATH")]))
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", name, *arguments),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=environment,
+        limit=_STREAM_BYTES,
+        start_new_session=True,
+    )
