@@ -178,7 +178,10 @@ def _hide_shared_codes(golds: Sequence[Json], predictions: Sequence[Json]) -> tu
 
 
 def read_gold(paths: Iterable[Path], *, fields: Sequence[str] = ("events",)) -> list[dict[str, Any]]:
-    """The objects of JSON Lines files, each with a text and a list under one of the fields; raises InputError with the line that is broken."""
+    """The objects of JSON Lines files, each with a text and, where fields are asked for, a list under one of them.
+
+    Raises InputError with the line that is broken.
+    """
     records = []
     for path in paths:
         with path.open(encoding="utf-8") as lines:
@@ -189,11 +192,11 @@ def read_gold(paths: Iterable[Path], *, fields: Sequence[str] = ("events",)) -> 
                     record = json.loads(line)
                     if not isinstance(record["text"], str) or not all(isinstance(record[field], list) for field in fields if field in record):
                         raise TypeError
-                    if not any(field in record for field in fields):
+                    if fields and not any(field in record for field in fields):
                         raise KeyError(fields[0])
                 except (ValueError, KeyError, TypeError) as error:
-                    wanted = " or ".join(f'"{field}"' for field in fields)
-                    raise InputError(f'{path}:{number}: not an annotated sentence; a line is an object with "text" and {wanted}') from error
+                    wanted = " and ".join(filter(None, ('"text"', " or ".join(f'"{field}"' for field in fields))))
+                    raise InputError(f"{path}:{number}: not an annotated sentence; a line is an object with {wanted}") from error
                 records.append(record)
     return records
 

@@ -25,6 +25,12 @@ def register(app: typer.Typer) -> None:
         start: Annotated[
             Path | None, typer.Option(metavar="FILE", help="checkpoint.pt of an earlier training to go on from, with fewer epochs and a lower rate.")
         ] = None,
+        teacher: Annotated[
+            list[Path] | None, typer.Option(metavar="FILE", help="checkpoint.pt of trainings to distill into one; give the option for each.")
+        ] = None,
+        unlabelled: Annotated[
+            Path | None, typer.Option(metavar="FILE", help='Sentences that nobody annotated, to distill on: JSON Lines with "text".')
+        ] = None,
         epochs: Annotated[int, typer.Option(min=0, help="0 with --start: thresholds and calibration only.")] = 8,
         learning_rate: Annotated[float, typer.Option(min=0, help="Of the encoder.")] = 2e-4,
         seed: int = 1,
@@ -42,9 +48,20 @@ def register(app: typer.Typer) -> None:
             from kg.training.train import TrainingOptions
         except ImportError as error:
             raise ModelError(f"training needs more packages ({error.name} is missing); run: pip install 'conflict-kg[train]'") from error
+        if unlabelled and not teacher:
+            raise typer.BadParameter("--unlabelled needs a --teacher, who says what is in the sentences")
         if not quiet:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
         options = TrainingOptions(epochs=epochs, learning_rate=learning_rate, seed=seed)
-        report = train_model(data, output, encoder_path=encoder, options=options, held_out=held_out, start=start)
+        report = train_model(
+            data,
+            output,
+            encoder_path=encoder,
+            options=options,
+            held_out=held_out,
+            start=start,
+            teachers=teacher or (),
+            unlabelled=unlabelled,
+        )
         out.print_json(json.dumps(report["figures"]))
         out.print(f"weights in {output}; use them with KG_MODEL={output}", markup=False)

@@ -1,7 +1,7 @@
 """Sentences of like length together, as tensors."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor
@@ -17,6 +17,22 @@ def pad_batch(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
         ids[row, : len(pieces) + 2] = torch.tensor([BOS, *pieces, EOS])
         mask[row, : len(pieces) + 2] = True
     return ids, mask
+
+
+def mark_spans(spans: Sequence[tuple[int, int]], length: int) -> Tensor:
+    """(spans, length) with 1 at the pieces of each span; <s> stands before the first piece."""
+    marks = torch.zeros(len(spans), length, dtype=torch.long)
+    for i, (a, b) in enumerate(spans):
+        marks[i, a + 1 : b + 1] = 1
+    return marks
+
+
+def label_spans(spans: Iterable[tuple[int, tuple[int, int]]], length: int) -> Tensor:
+    """(length,) labels of pieces: 0 outside, 1 + 2i begins a span of the i-th label, 2 + 2i goes on (:class:`kg.models.labels.Labels`)."""
+    labels = torch.zeros(length, dtype=torch.long)
+    for label, (a, b) in spans:
+        labels[a], labels[a + 1 : b] = 1 + 2 * label, 2 + 2 * label
+    return labels
 
 
 def make_batches(lengths: Sequence[int], size: int) -> list[list[int]]:

@@ -29,6 +29,17 @@ class Example:
     word_starts: list[bool]
     events: list[GoldEvent]
 
+    def list_triggers(self) -> set[int]:
+        """Pieces that belong to a trigger."""
+        return {i for event in self.events for i in range(*event.trigger)}
+
+    def get_word(self, first: int) -> tuple[int, int]:
+        """The word that begins at a piece, up to the next word or trigger."""
+        taken, end = self.list_triggers(), first + 1
+        while end < len(self.ids) and not self.word_starts[end] and end not in taken:
+            end += 1
+        return first, end
+
 
 def find_span(text: str, part: str, *, near: int | None = None) -> tuple[int, int] | None:
     """Characters of ``part`` in ``text``: at word borders if it can be, nearest to ``near``; None if it is not there."""

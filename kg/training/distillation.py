@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from kg.training.batches import pad_batch
+from kg.training.batches import label_spans, mark_spans, pad_batch
 from kg.training.data import Example
 from kg.training.network import EventNetwork
 
@@ -53,9 +53,7 @@ def _teach(batch: Sequence[Example], teachers: Sequence[EventNetwork]) -> list[L
     triggers = torch.stack([logits.softmax(-1) for _, logits in encoded]).mean(0)
     spans = [_choose_spans(triggers[row, 1:-1], example) for row, example in enumerate(batch)]
     rows = torch.tensor([row for row, chosen in enumerate(spans) for _ in chosen])
-    marks = torch.zeros(len(rows), ids.shape[1], dtype=torch.long)
-    for i, (a, b) in enumerate(span for chosen in spans for span in chosen):
-        marks[i, a + 1 : b + 1] = 1
+    marks = mark_spans([span for chosen in spans for span in chosen], ids.shape[1])
     with torch.autocast("cpu", dtype=torch.bfloat16):
         read = [teacher.read(states[rows], mask[rows], marks) for teacher, (states, _) in zip(teachers, encoded, strict=True)]
     means = [torch.stack([answers[part].softmax(-1) for answers in read]).mean(0).half() for part in range(4)]
@@ -71,15 +69,12 @@ def _teach(batch: Sequence[Example], teachers: Sequence[EventNetwork]) -> list[L
 def _choose_spans(triggers: Tensor, example: Example) -> list[tuple[int, int]]:
     """The annotated triggers, the words that the teachers take for one, and at least one word that is none."""
     spans = [event.trigger for event in example.events]
-    taken = {i for span in spans for i in range(*span)}
+    taken = example.list_triggers()
     words = sorted((float(triggers[i, 0]), i) for i, starts in enumerate(example.word_starts) if starts and i not in taken)
     for rank, (outside, first) in enumerate(words[: MAX_SPANS - min(len(spans), MAX_SPANS - 1)]):
         if rank and outside > 1 - CANDIDATE:
             break
-        end = first + 1
-        while end < len(example.ids) and not example.word_starts[end] and end not in taken:
-            end += 1
-        spans.append((first, end))
+        spans.append(example.get_word(first))
     return spans
 
 
@@ -88,18 +83,13 @@ def blend_lesson(lesson: Lesson, example: Example, share: float) -> Lesson:
     triggers, types, modes, factualities, roles = (
         part.float() * share for part in (lesson.triggers, lesson.types, lesson.modes, lesson.factualities, lesson.roles)
     )
-    gold = torch.zeros(len(example.ids), dtype=torch.long)
-    for event in example.events:
-        a, b = event.trigger
-        gold[a], gold[a + 1 : b] = 1 + 2 * event.type_index, 2 + 2 * event.type_index
+    gold = label_spans([(event.type_index, event.trigger) for event in example.events], len(example.ids))
     triggers[torch.arange(len(gold)), gold] += 1 - share
     for i, event in enumerate(example.events[: len(lesson.spans)]):
         types[i, 1 + event.type_index] += 1 - share
         modes[i, event.mode_index] += 1 - share
         factualities[i, event.factuality_index] += 1 - share
-        words = torch.zeros(len(example.ids), dtype=torch.long)
-        for role, (a, b) in event.arguments:
-            words[a], words[a + 1 : b] = 1 + 2 * role, 2 + 2 * role
+        words = label_spans(event.arguments, len(example.ids))
         roles[i, torch.arange(len(words)), words] += 1 - share
     for i in range(len(example.events), len(lesson.spans)):
         types[i, 0] += 1 - share
@@ -120,9 +110,7 @@ def compute_soft_loss(network: EventNetwork, batch: Sequence[Example], lessons: 
     student = torch.cat([logits[row, 1 : len(example.ids) + 1] for row, example in enumerate(batch)])
     loss = _compare(student, torch.cat([lesson.triggers for lesson in lessons])).mean()
     rows = torch.tensor([row for row, lesson in enumerate(lessons) for _ in lesson.spans])
-    marks = torch.zeros(len(rows), ids.shape[1], dtype=torch.long)
-    for i, (a, b) in enumerate(span for lesson in lessons for span in lesson.spans):
-        marks[i, a + 1 : b + 1] = 1
+    marks = mark_spans([span for lesson in lessons for span in lesson.spans], ids.shape[1])
     with torch.autocast("cpu", dtype=torch.bfloat16):
         types, modes, factualities, roles = network.read(states[rows], mask[rows], marks)
     taught = [torch.cat([getattr(lesson, part) for lesson in lessons]).float() for part in ("types", "modes", "factualities")]
@@ -131,13 +119,9 @@ def compute_soft_loss(network: EventNetwork, batch: Sequence[Example], lessons: 
     loss = loss + 0.5 * _compare(types, taught[0]).mean()
     loss = loss + 0.4 * (_compare(modes, taught[1]) * sure).sum() / total
     loss = loss + 0.3 * (_compare(factualities, taught[2]) * sure).sum() / total
-    i = 0
-    pieces = []
-    for example, lesson in zip(batch, lessons, strict=True):
-        for taught_roles in lesson.roles:
-            pieces.append(_compare(roles[i, 1 : len(example.ids) + 1], taught_roles).mean() * sure[i])
-            i += 1
-    return loss + torch.stack(pieces).sum() / total
+    taught_roles = [part for lesson in lessons for part in lesson.roles]  # (pieces, labels) for each marked trigger
+    distances = [_compare(row[1 : len(part) + 1], part).mean() for row, part in zip(roles, taught_roles, strict=True)]
+    return loss + (torch.stack(distances) * sure).sum() / total
 
 
 def _compare(student: Tensor, teacher: Tensor) -> Tensor:

@@ -45,7 +45,7 @@ def train_model(
     pairs = {(event["type"], event["mode"]) for record in records for event in record["events"] if event.get("mode")}
     begin = read_checkpoint(start) if start else None
     masters = [read_checkpoint(path) for path in teachers]
-    texts = [json.loads(line)["text"] for line in unlabelled.read_text("utf-8").splitlines()] if unlabelled else []
+    texts = [record["text"] for record in read_gold([unlabelled], fields=())] if unlabelled else []
     labels = begin.labels if begin else Labels.collect(types, pairs)
     if unknown := pairs - set(labels.modes):
         raise InputError(f"{start} knows no mode {', '.join(sorted(map('/'.join, unknown)))}; train without it, from the pretrained encoder")

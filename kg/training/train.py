@@ -19,7 +19,7 @@ from kg.models.blocks import unpack_rows
 from kg.models.event_model import compute_digest
 from kg.models.labels import Labels
 from kg.models.tokenizer import PieceTokenizer
-from kg.training.batches import make_batches, pad_batch
+from kg.training.batches import label_spans, make_batches, mark_spans, pad_batch
 from kg.training.data import Example, make_example
 from kg.training.distillation import Lesson, blend_lesson, compute_soft_loss, make_lessons
 from kg.training.e5 import PretrainedEncoder, select_latin_pieces
@@ -180,10 +180,7 @@ def compute_loss(network: EventNetwork, batch: Sequence[Example], *, smoothing: 
         states, triggers = network.encode(ids, mask)
     gold = torch.full(ids.shape, -100)
     for row, example in enumerate(batch):
-        gold[row, 1 : len(example.ids) + 1] = 0
-        for event in example.events:
-            a, b = event.trigger
-            gold[row, a + 1], gold[row, a + 2 : b + 1] = 1 + 2 * event.type_index, 2 + 2 * event.type_index
+        gold[row, 1 : len(example.ids) + 1] = label_spans([(e.type_index, e.trigger) for e in example.events], len(example.ids))
     loss = functional.cross_entropy(triggers.flatten(0, 1), gold.flatten(), ignore_index=-100)
 
     read = [(row, event) for row, example in enumerate(batch) for event in example.events]
@@ -191,9 +188,7 @@ def compute_loss(network: EventNetwork, batch: Sequence[Example], *, smoothing: 
     if not read and not false:
         return loss
     rows = torch.tensor([row for row, _ in read] + [row for row, _ in false])
-    marks = torch.zeros(len(rows), ids.shape[1], dtype=torch.long)
-    for i, (a, b) in enumerate([event.trigger for _, event in read] + [span for _, span in false]):
-        marks[i, a + 1 : b + 1] = 1
+    marks = mark_spans([event.trigger for _, event in read] + [span for _, span in false], ids.shape[1])
     with torch.autocast("cpu", dtype=torch.bfloat16):
         types, modes, factualities, roles = network.read(states[rows], mask[rows], marks)
     gold_types = torch.tensor([1 + e.type_index for _, e in read] + [0] * len(false))
@@ -202,9 +197,7 @@ def compute_loss(network: EventNetwork, batch: Sequence[Example], *, smoothing: 
         true = len(read)
         gold_roles = torch.full(marks[:true].shape, -100)
         for i, (row, event) in enumerate(read):
-            gold_roles[i, 1 : len(batch[row].ids) + 1] = 0
-            for role, (a, b) in event.arguments:
-                gold_roles[i, a + 1], gold_roles[i, a + 2 : b + 1] = 1 + 2 * role, 2 + 2 * role
+            gold_roles[i, 1 : len(batch[row].ids) + 1] = label_spans(event.arguments, len(batch[row].ids))
         loss = loss + functional.cross_entropy(roles[:true].flatten(0, 1), gold_roles.flatten(), ignore_index=-100)
         gold_modes = torch.tensor([e.mode_index for _, e in read])
         loss = loss + 0.4 * functional.cross_entropy(modes[:true], gold_modes, label_smoothing=smoothing)
@@ -217,13 +210,10 @@ def _choose_false_triggers(triggers: Tensor, batch: Sequence[Example]) -> list[t
     outside = functional.softmax(triggers, dim=-1)[..., 0]
     chosen = []
     for row, example in enumerate(batch):
-        taken = {i for event in example.events for i in range(*event.trigger)}
+        taken = example.list_triggers()
         free = [i for i, starts in enumerate(example.word_starts) if starts and i not in taken]
         if not free or (example.events and random.random() < 0.4):
             continue
         first = min(free, key=lambda i: float(outside[row, i + 1])) if random.random() < 0.8 else random.choice(free)
-        end = first + 1
-        while end < len(example.ids) and not example.word_starts[end] and end not in taken:
-            end += 1
-        chosen.append((row, (first, end)))
+        chosen.append((row, example.get_word(first)))
     return chosen

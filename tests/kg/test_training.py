@@ -127,6 +127,20 @@ def test_training_goes_on_from_a_checkpoint(trained: Path, tmp_path: Path) -> No
     assert report["started_from"]["options"]["epochs"] == 120
 
 
+def test_student_of_a_teacher_knows_sentences_that_nobody_annotated(trained: Path, tmp_path: Path) -> None:
+    known, unseen = make_records()[:1], list(SENTENCES)[2]
+    (tmp_path / "a.jsonl").write_text(json.dumps(known[0]) + "\n", "utf-8")
+    (tmp_path / "texts").write_text("".join(json.dumps({"text": text}) + "\n" for text in SENTENCES), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "read_encoder", lambda path: make_encoder())
+        options = TrainingOptions(epochs=120, batch_size=6, learning_rate=3e-3, head_rate=1e-2, decay=0.9)
+        given = {"teachers": [trained / "checkpoint.pt"], "unlabelled": tmp_path / "texts"}
+        report = run.train_model(tmp_path, tmp_path / "out", encoder_path=tmp_path, options=options, held_out=0, **given)
+    assert (len(report["teachers"]), report["unlabelled"]) == (1, 6)
+    (event,) = EventModel(tmp_path / "out").read_sentence(unseen).events
+    assert (event.type, unseen[event.start : event.end]) == ("AID", "helped")
+
+
 def test_file_that_is_no_checkpoint_is_refused(trained: Path, tmp_path: Path) -> None:
     (tmp_path / "a.pt").write_bytes(b"none")
     with pytest.raises(ModelError, match=r"a\.pt is no checkpoint"):
