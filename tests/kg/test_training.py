@@ -15,8 +15,10 @@ from kg.models.event_model import EventModel
 from kg.models.labels import Labels
 from kg.models.tokenizer import PieceTokenizer
 from kg.training import run
+from kg.training.checkpoint import read_checkpoint
 from kg.training.data import find_span, make_example
 from kg.training.e5 import PretrainedEncoder, select_latin_pieces
+from kg.training.network import count_layers
 from kg.training.sweep import fit_calibration
 from kg.training.train import TrainingOptions
 from schemas.errors import InputError, ModelError
@@ -127,6 +129,21 @@ def test_training_goes_on_from_a_checkpoint(trained: Path, tmp_path: Path) -> No
     assert report["started_from"]["options"]["epochs"] == 120
 
 
+def test_training_goes_on_from_a_model_folder(trained: Path, tmp_path: Path) -> None:
+    """Without the checkpoint, from the int8 weights: the reader still knows what it knew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "read_encoder", lambda path: make_encoder())
+        run.train_model(trained.parent, tmp_path / "out", encoder_path=tmp_path, options=TrainingOptions(epochs=0), held_out=0, start=trained)
+    text = next(iter(SENTENCES))
+    assert EventModel(tmp_path / "out").read_sentence(text).events[0].type == "ASSAULT"
+
+
+def test_packaged_model_can_be_gone_on_from() -> None:
+    start = read_checkpoint(Path("packaged"))
+    assert start.weights["trigger_head.weight"].shape[0] == 1 + 2 * len(start.labels.types)
+    assert count_layers(start.weights, "shared") + count_layers(start.weights, "trigger_layers") == LAYERS
+
+
 def test_student_of_a_teacher_knows_sentences_that_nobody_annotated(trained: Path, tmp_path: Path) -> None:
     known, unseen = make_records()[:1], list(SENTENCES)[2]
     (tmp_path / "a.jsonl").write_text(json.dumps(known[0]) + "\n", "utf-8")
@@ -141,9 +158,9 @@ def test_student_of_a_teacher_knows_sentences_that_nobody_annotated(trained: Pat
     assert (event.type, unseen[event.start : event.end]) == ("AID", "helped")
 
 
-def test_file_that_is_no_checkpoint_is_refused(trained: Path, tmp_path: Path) -> None:
+def test_file_that_is_no_model_is_refused(trained: Path, tmp_path: Path) -> None:
     (tmp_path / "a.pt").write_bytes(b"none")
-    with pytest.raises(ModelError, match=r"a\.pt is no checkpoint"):
+    with pytest.raises(ModelError, match=r"a\.pt is no model"):
         run.train_model(trained.parent, tmp_path / "out", encoder_path=None, options=TrainingOptions(), held_out=0, start=tmp_path / "a.pt")
 
 
