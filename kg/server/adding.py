@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from kg.pipeline import extract_inputs, get_model_name
 from kg.store import GraphFolder
-from schemas.errors import ConflictKgError
+from schemas.errors import ConflictKgError, StoreError
 from schemas.record import Failure, Record
 
 _KEPT_AT_ONCE: Final = 16  # records a transaction
@@ -28,6 +28,8 @@ def add_articles(data: bytes, folder: Path, *, keep: bool) -> dict[str, Any]:
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as lines, GraphFolder(folder) as graph:
         lines.write(data)
         lines.flush()
+        if keep:
+            graph.lock()
         found = extract_inputs([lines.name], known=graph.list_keys(), on_failure=failures.append)
         while lot := list(itertools.islice(found, _KEPT_AT_ONCE)):
             records += lot
@@ -43,12 +45,12 @@ def add_articles(data: bytes, folder: Path, *, keep: bool) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Do it, and print the report; an error of the caller is a report of one sentence."""
+    """Do it, and print the report; an error is a report of one sentence and a status."""
     folder, keep = Path(sys.argv[1]), sys.argv[2] == "yes"
     try:
         report = add_articles(sys.stdin.buffer.read(), folder, keep=keep)
     except ConflictKgError as error:
-        report = {"error": str(error)}
+        report = {"error": str(error), "status": 503 if isinstance(error, StoreError) else 400}
     sys.stdout.write(json.dumps(report))
 
 

@@ -63,7 +63,8 @@ class ArticleService:
             raise HttpError(503, "adding was broken off; what was read is kept, send the same again to go on", retry_after="60")
         report: dict[str, Any] = json.loads(printed)
         if message := report.get("error"):
-            raise HttpError(400, message)
+            headers = {"retry_after": "60"} if report["status"] == 503 else {}
+            raise HttpError(report["status"], message, **headers)
         return report
 
 

@@ -43,7 +43,7 @@ class GraphService:
 
     def _refresh(self) -> None:
         with GraphFolder(self.folder) as folder:
-            folder.refresh()
+            folder.open_rdf()  # while another process writes, the graph before is served until the new one is there
 
     async def locate(self) -> tuple[str, str]:
         """Path of the store in use and the base of its IRIs; raises StoreError where it is not there."""

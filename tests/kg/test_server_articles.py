@@ -62,6 +62,15 @@ def test_broken_line_is_told_and_the_others_are_kept(address: str) -> None:
     assert nothing.status_code in (400, 422)
 
 
+def test_articles_that_come_while_another_process_writes_are_told_to_come_again(tmp_path: Path) -> None:
+    httpx = pytest.importorskip("httpx")
+    with serve(make_folder(tmp_path / "g"), workers=1, is_writable=True, token=TOKEN) as address, GraphFolder(tmp_path / "g") as builder:
+        builder.lock()
+        response = httpx.post(f"{address}/articles", content=ARTICLE.encode(), headers={**BEARER, "content-type": "text/plain"}, timeout=300)
+        assert response.status_code == 503 and "another process is writing" in response.text and response.headers["retry-after"] == "60"
+        assert httpx.get(f"{address}/sparql", params={"query": "ASK {}"}, timeout=60).status_code == 200
+
+
 WRITER = """
 import sys
 from pathlib import Path

@@ -1,6 +1,8 @@
 """Graphs kept in a folder."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,46 @@ def test_damaged_database_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "records.sqlite").write_bytes(b"no database" * 100)
     with pytest.raises(StoreError, match="cannot be opened"):
         GraphFolder(tmp_path)
+
+
+ADD = """
+import sys
+from pathlib import Path
+import kg.store
+from kg.store import GraphFolder
+from tests.records import make_record
+kg.store._WAIT_SECONDS = 100  # on a machine that is busy four starts take longer than a writer waits
+with GraphFolder(Path(sys.argv[1]), create=True) as folder:
+    folder.add_records([make_record({"type": "ASSAULT", "actors": ["ARM"], "recipients": ["AZE"]}, text=sys.argv[2])], model="m")
+    folder.refresh()
+"""
+
+
+def test_processes_that_write_at_once_take_turns(tmp_path: Path) -> None:
+    writers = [subprocess.Popen([sys.executable, "-c", ADD, str(tmp_path / "g"), f"text {n}"]) for n in range(4)]
+    assert [writer.wait(120) for writer in writers] == [0] * 4
+    assert sum("NewsArticle" in triple for triple in read_triples(tmp_path / "g")) == 4
+    assert sorted(path.name.split("-")[0] for path in (tmp_path / "g").iterdir() if path.is_dir()) == ["rdf"]
+
+
+def test_second_writer_is_told_to_wait_and_disturbs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.store._WAIT_SECONDS", 0.1)
+    with GraphFolder(tmp_path / "g", create=True) as first:
+        (tmp_path / "g" / "draft-first").mkdir()
+        with pytest.raises(StoreError, match="another process is writing"):
+            GraphFolder(tmp_path / "g", create=True)
+        with GraphFolder(tmp_path / "g") as second, pytest.raises(StoreError, match="another process is writing"):
+            second.add_records([STRIKE], model="m")
+        assert (tmp_path / "g" / "draft-first").is_dir() and not first.list_keys()
+    with GraphFolder(tmp_path / "g") as second:
+        assert second.add_records([STRIKE], model="m") == 1
+
+
+def test_reader_has_the_rdf_before_while_another_process_writes(tmp_path: Path) -> None:
+    with GraphFolder(tmp_path / "g", create=True) as writer:
+        writer.add_records([STRIKE], model="m")
+        writer.refresh()
+        before = read_triples(tmp_path / "g")
+        writer.add_records([MEETING], model="m")
+        assert read_triples(tmp_path / "g") == before
+    assert len(read_triples(tmp_path / "g")) > len(before)
