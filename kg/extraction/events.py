@@ -1,5 +1,6 @@
 """The events of one article: each sentence is read by the model, and what it finds is dated, linked and coded."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from kg.extraction.event_dates import DatableEvent, resolve_event_dates
 from kg.extraction.locations import LocatableEvent, resolve_locations
 from kg.extraction.parsed import ParsedArticle
 from kg.extraction.sentences import Sentence
+from kg.language import find_language
 from kg.linking.places import geocode_place
 from kg.models.event_model import EventModel, FoundArgument, FoundEvent
 from schemas.codebook import load_codebook
@@ -69,9 +71,13 @@ def _assemble(
     def locate(start: int, end: int) -> TextSpan:
         return normalized.to_original(sentence.start + start, sentence.start + end)
 
+    def name(arguments: Sequence[FoundArgument]) -> list[TextSpan]:
+        trimmed = (trim_name(sentence.text, argument.start, argument.end, lang=lang) for argument in arguments)
+        return [locate(start, end) for start, end in trimmed if start < end]
+
     def link(arguments: Sequence[FoundArgument], others: Sequence[FoundArgument] = ()) -> list[ActorMention]:
-        rivals = [locate(other.start, other.end) for other in others]
-        linked = [m for a in arguments for m in resolver.link(locate(a.start, a.end), sentence=whole, others=rivals)]
+        rivals = name(others)
+        linked = [m for span in name(arguments) for m in resolver.link(span, sentence=whole, others=rivals)]
         # two parts of one name are one; "both sides" are two
         return list({(mention.start, mention.end, mention.id): mention for mention in linked}.values())
 
@@ -93,7 +99,7 @@ def _assemble(
                 actors=link(by_role["actor"], by_role["recipient"]),
                 recipients=link(by_role["recipient"], by_role["actor"]),
                 factuality=Factuality(event.factuality),
-                attribution=link([speaker])[0] if speaker else None,
+                attribution=next(iter(link([speaker])), None) if speaker else None,
                 location=geocode_place(locate(*place), countries=parsed.linker.countries) if place else None,
                 date=date.value if date else None,
                 date_precision=date.precision if date and date.value else None,
@@ -103,6 +109,17 @@ def _assemble(
             )
         )
     return events
+
+
+def trim_name(text: str, start: int, end: int, *, lang: str) -> tuple[int, int]:
+    """The characters of an argument without words that no name begins or ends with (``arguments.toml``); empty where nothing else is there."""
+    table = find_language(lang).get_table("arguments")
+    words = [match.span() for match in re.finditer(r"\S+", text[start:end])]
+    while words and text[start + words[-1][0] : start + words[-1][1]].casefold() in table.get("never_last", ()):
+        words.pop()
+    while words and text[start + words[0][0] : start + words[0][1]].casefold() in table.get("never_first", ()):
+        words.pop(0)
+    return (start + words[0][0], start + words[-1][1]) if words else (start, start)
 
 
 def _describe_place(event: FoundEvent) -> LocatableEvent:
