@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kg.extraction.casualties import attach_casualties, find_casualties
 from kg.extraction.claims import link_claims
@@ -21,6 +22,8 @@ from schemas.event import Event
 from schemas.identifiers import get_event_id
 from schemas.judgement import Factuality
 from schemas.text import TextSpan
+
+SIDES: Final = ("actor", "recipient")
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,8 @@ def _assemble(
 
     events = []
     for event, date, place, counts in zip(found, when, where, casualties, strict=True):
-        by_role = {role: [a for a in event.arguments if a.role == role] for role in ("actor", "recipient", "attribution")}
+        arguments = settle_sides(sentence.text, event.arguments)
+        by_role = {role: [a for a in arguments if a.role == role] for role in ("actor", "recipient", "attribution")}
         speaker = max(by_role["attribution"], key=lambda a: a.probability, default=None)
         event_type = codebook.get_type(event.type)
         trigger = locate(event.start, event.end)
@@ -109,6 +113,16 @@ def _assemble(
             )
         )
     return events
+
+
+def settle_sides(text: str, arguments: Sequence[FoundArgument]) -> list[FoundArgument]:
+    """Without those that would have one name, at one place or two, act on itself: it is on the side that the reader is surer of."""
+    surest: dict[str, FoundArgument] = {}
+    for argument in arguments:
+        if argument.role in SIDES:
+            name = text[argument.start : argument.end].casefold()
+            surest[name] = max(surest.get(name, argument), argument, key=lambda a: a.probability)
+    return [a for a in arguments if a.role not in SIDES or surest[text[a.start : a.end].casefold()].role == a.role]
 
 
 def trim_name(text: str, start: int, end: int, *, lang: str) -> tuple[int, int]:

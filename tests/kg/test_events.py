@@ -2,7 +2,8 @@
 
 import pytest
 
-from kg.extraction.events import trim_name
+from kg.extraction.events import settle_sides, trim_name
+from kg.models.event_model import FoundArgument
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,15 @@ from kg.extraction.events import trim_name
 def test_name_is_cut_from_words_that_end_none(text: str, lang: str, name: str) -> None:
     start, end = trim_name(f"x {text} y", 2, 2 + len(text), lang=lang)
     assert f"x {text} y"[start:end] == name
+
+
+def test_nobody_acts_on_himself() -> None:
+    text = "Tolan said that Tolan had warned Berek"
+    sides = [FoundArgument("actor", 0, 5, 0.6), FoundArgument("recipient", 16, 21, 0.5), FoundArgument("recipient", 33, 38, 0.9)]
+    speaker = FoundArgument("attribution", 0, 5, 0.7)
+    assert settle_sides(text, [*sides, speaker]) == [sides[0], sides[2], speaker]
+
+
+def test_name_is_on_the_likelier_side() -> None:
+    twice = [FoundArgument("actor", 0, 5, 0.5), FoundArgument("recipient", 0, 5, 0.8)]
+    assert settle_sides("Tolan was warned", twice) == twice[1:]
