@@ -40,7 +40,7 @@ def main() -> None:
     for path in paths:
         for line in path.read_text("utf-8").splitlines():
             record = json.loads(line)
-            for kind, gold, predicted, span in _link_record(record):
+            for kind, gold, predicted, span in link_record(record):
                 for key in ((record["lang"], kind), (record["lang"], "all")):
                     counts[key]["mentions"] += 1
                     counts[key]["right"] += gold == predicted
@@ -60,7 +60,7 @@ def main() -> None:
         told.dump.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in wrong), "utf-8")
 
 
-def _link_record(record: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str | None, str]]:
+def link_record(record: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str | None, str]]:
     """Kind, annotated code, linked code and words of each mention of a sentence; those not in the sentence are left out."""
     article = make_article(record["text"], context=record.get("context") or "", lang=record["lang"], published=record.get("published"))
     whole = TextSpan(text=article.text, start=0, end=len(article.text))
