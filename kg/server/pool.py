@@ -1,13 +1,15 @@
 """Worker processes that answer queries, and that a query cannot outlive.
 
 A library in this process could not be stopped; a process can. There are two lanes. A query starts in the quick one, which has few workers; when it
-runs longer than a second it moves, with its worker, to the slow lane at low priority, and a fresh worker takes the place. So a quick query waits
-for quick queries only, however many slow ones are sent. A worker of the slow lane is not used again: its priority cannot be raised.
+has had a second of the processor it moves, with its worker, to the slow lane at low priority, and a fresh worker takes the place. So a quick query
+waits for quick queries only, however many slow ones are sent. By the clock, a quick query would be a slow one whenever the machine is busy, and
+would stay one at the end of the queue. A worker of the slow lane is not used again: its priority cannot be raised.
 """
 
 import asyncio
 import contextlib
 import os
+import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -19,7 +21,8 @@ from kg.server.metrics import Metrics
 from kg.server.settings import ServerSettings
 
 _START_SECONDS: Final = 120  # for a worker to start on a machine that is busy with other things
-_LOW_PRIORITY: Final = 10
+_LOWER_PRIORITY: Final = 10  # steps below that of the server
+_LOOK_SECONDS: Final = 0.05  # between two looks at what a query has used, at least
 
 
 class PoolError(Exception):
@@ -79,9 +82,18 @@ class _Worker:
             message = "the query needs more memory, or nests deeper, than one query may, and was stopped; ask for less at once"
             raise WorkerDiedError(message) from error
 
+    def read_processor_seconds(self) -> float:
+        """Seconds of the processor that it has had; where the system does not tell (it is not Linux), seconds on the clock."""
+        if sys.platform != "linux":
+            return time.monotonic()
+        try:
+            return time.clock_gettime(~self._process.pid << 3 | 2)  # the clock of another process: clock_getcpuclockid(3)
+        except OSError:  # it has just ended
+            return 0.0
+
     def lower_priority(self) -> None:
         with contextlib.suppress(OSError, AttributeError):  # it has just ended; not on Windows
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOW_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _LOWER_PRIORITY)
 
     async def end(self) -> None:
         """Kill the process, whatever it is doing, and wait until nothing of it is left."""
@@ -98,6 +110,7 @@ class WorkerPool:
     def __init__(self, settings: ServerSettings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
         self._turns = asyncio.Semaphore(settings.workers)
+        self._n_ready = settings.workers + 1  # one to spare, so that nobody waits for the start of the one that takes a moved one's place
         self._idle: list[_Worker] = []
         self._starting: set[asyncio.Task[None]] = set()
         self._ending: set[asyncio.Task[None]] = set()
@@ -107,8 +120,8 @@ class WorkerPool:
         metrics.add_gauge("kg_queries_waiting", lambda: self._lanes.waiting)
 
     async def start(self) -> None:
-        """Start the workers of the quick lane; raises WorkerDiedError where they don't."""
-        self._idle += await asyncio.gather(*(self._start_worker() for _ in range(self._settings.workers)))
+        """Start the workers of the quick lane and one to spare; raises WorkerDiedError where they don't."""
+        self._idle += await asyncio.gather(*(self._start_worker() for _ in range(self._n_ready)))
 
     async def stop(self) -> None:
         """End all workers that are idle or starting, and wait for those that are ending; a busy one ends with its query."""
@@ -123,12 +136,17 @@ class WorkerPool:
         """Answer a job within the limits; raises a PoolError that says why not. A caller that is cancelled ends its query."""
         settings, began = self._settings, time.monotonic()
         async with self._take_turn() as turn, self._borrow() as borrowed:
+            until, used_before = time.monotonic() + settings.time_limit_seconds, borrowed.worker.read_processor_seconds()
             task = asyncio.ensure_future(borrowed.worker.ask(job))
             try:
-                await asyncio.wait({task}, timeout=min(settings.quick_seconds, settings.time_limit_seconds))
+                while not task.done() and not turn.is_slow and (left := until - time.monotonic()) > 0:
+                    rest = settings.quick_seconds - (borrowed.worker.read_processor_seconds() - used_before)
+                    if rest > 0:
+                        await asyncio.wait({task}, timeout=min(max(rest, _LOOK_SECONDS), left))
+                    else:
+                        self._move_to_slow_lane(turn, borrowed)
                 if not task.done():
-                    self._move_to_slow_lane(turn, borrowed)
-                    await asyncio.wait({task}, timeout=max(0.0, settings.time_limit_seconds - settings.quick_seconds))
+                    await asyncio.wait({task}, timeout=max(until - time.monotonic(), 0))
                 if not task.done():
                     message = f"the query took longer than {settings.time_limit_seconds:g} s and was stopped; ask for less at once"
                     raise TimeLimitError(message)
@@ -181,7 +199,7 @@ class WorkerPool:
                     self._replace_worker()
 
     def _keep(self, worker: _Worker) -> None:
-        if len(self._idle) < self._settings.workers:
+        if len(self._idle) < self._n_ready:
             self._idle.append(worker)
         else:
             self._end(worker)

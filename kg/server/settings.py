@@ -26,8 +26,8 @@ class ServerSettings:
     ``token``: needed to add articles, and beyond loopback to read too. ``hosts``: names under which clients may call besides the loopback ones
     (on loopback), empty: no others; beyond loopback, empty: any. ``cors_origins``: origins whose pages may read the endpoint, ``*`` for all.
 
-    ``workers`` answer quick queries. One that runs longer than ``quick_seconds`` moves to one of ``slow_workers`` at low priority, so that no number
-    of slow queries holds up the quick ones; where those are all taken it is stopped. None runs longer than ``time_limit_seconds``.
+    ``workers`` answer quick queries. One that has had ``quick_seconds`` of the processor moves to one of ``slow_workers`` at low priority, so that no
+    number of slow queries holds up the quick ones; where those are all taken it is stopped. No query takes longer than ``time_limit_seconds``.
     ``memory_limit_mb`` is that of a worker, ``max_rows`` and ``max_answer_bytes`` are those of an answer, ``max_query_bytes`` and
     ``max_article_bytes`` those of a request.
     """
