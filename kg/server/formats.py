@@ -60,7 +60,7 @@ def choose_format(offers: Sequence[AnswerFormat], *, accept: str | None, asked: 
         wanted = asked.strip().lower()
         return next((offer for offer in offers if wanted in (offer.name, offer.media_type, *offer.others)), None)
     ranges = list(_read_ranges(accept or "*/*")) or [("*/*", 1.0)]
-    rated = [(_rate((offer.media_type, *offer.others), ranges), -place, offer) for place, offer in enumerate(offers)]
+    rated = [(_rate(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
     quality, _, best = max(rated, key=lambda rating: rating[:2])
     return best if quality > 0 else None
 
@@ -77,13 +77,7 @@ def _read_ranges(accept: str) -> Iterator[tuple[str, float]]:
             yield media_range, 0.0
 
 
-def _rate(media_types: Iterable[str], ranges: Sequence[tuple[str, float]]) -> float:
-    """How much the client likes a format: of each of its names, the quality that the most telling range gives."""
-    best = 0.0
-    for media_type in media_types:
-        if "/" not in media_type:
-            continue
-        levels = {"*/*": 1, media_type.partition("/")[0] + "/*": 2, media_type: 3}
-        fitting = [(levels[media_range], quality) for media_range, quality in ranges if media_range in levels]
-        best = max(best, max(fitting)[1] if fitting else 0.0)
-    return best
+def _rate(offer: AnswerFormat, ranges: Iterable[tuple[str, float]]) -> float:
+    """How much the client likes a format: the quality that the most telling range gives; what else it is called must be named in full."""
+    levels = {"*/*": 1, offer.media_type.partition("/")[0] + "/*": 2, offer.media_type: 3, **dict.fromkeys(offer.others, 3)}
+    return max(((levels[media_range], quality) for media_range, quality in ranges if media_range in levels), default=(0, 0.0))[1]

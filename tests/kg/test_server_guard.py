@@ -79,6 +79,16 @@ def test_cors_only_for_the_origin_that_was_named(folder: Path) -> None:
         assert client.get("/metrics", headers=good).status_code == 403
         preflight = client.options("/sparql", headers={**good, "access-control-request-method": "POST"})
         assert preflight.status_code == 204 and "POST" in preflight.headers["access-control-allow-methods"]
+        assert preflight.headers["access-control-allow-origin"] == "https://good.example"
+        assert "Content-Type" in preflight.headers["access-control-allow-headers"]
+        assert client.options("/sparql", headers={**bad, "access-control-request-method": "POST"}).status_code == 403
+        assert client.options("/articles", headers={**good, "access-control-request-method": "POST"}).status_code == 403
+        assert client.post("/sparql", content="ASK {", headers={**good, "content-type": "application/sparql-query"}).headers[
+            "access-control-allow-origin"
+        ]  # a refusal can be read too
+    with serve(folder, workers=1, cors_origins=("*",)) as address, httpx.Client(base_url=address, timeout=60) as client:
+        assert client.get("/sparql", params=ASK, headers=bad).headers["access-control-allow-origin"] == "*"
+        assert client.options("/store", headers={**bad, "access-control-request-method": "GET"}).status_code == 204
 
 
 def test_public_server_asks_readers_for_the_token(folder: Path) -> None:
