@@ -6,7 +6,9 @@ lots wait at a time, so that memory stays flat however large the corpus.
 
 import itertools
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -180,10 +182,21 @@ def _extract_lot(lot: Sequence[Article]) -> list[Record | Failure]:
     return results
 
 
+def _end_with_parent() -> None:
+    """Runs in a worker: one whose parent was killed would wait for its next lot for ever, with the model in memory."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None and multiprocessing.connection.wait([parent.sentinel]):
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _extract_parallel(lots: Iterable[list[Article]], workers: int) -> Iterator[list[Record | Failure]]:
     waiting: deque[tuple[list[Article], Future[list[Record | Failure]]]] = deque()
     # spawn: a fork of a process that holds threads of a numerical library may hang
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent) as pool:
 
         def finish() -> list[Record | Failure]:
             lot, future = waiting.popleft()

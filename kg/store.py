@@ -92,6 +92,7 @@ class GraphFolder:
             return True
         lock = sqlite3.connect(self.path / _LOCK, timeout=seconds, isolation_level=None)
         try:
+            lock.execute("pragma journal_mode = memory")  # nothing is ever written, and no file of a journal should stay behind
             lock.execute("begin exclusive")
         except sqlite3.OperationalError as error:
             lock.close()

@@ -1,7 +1,10 @@
 """A server on loopback for tests, with the graph of a few records."""
 
 import contextlib
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -52,3 +55,37 @@ def serve(folder: Path, **settings: object) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(30)
+
+
+class ServerProcess:
+    """``kg serve`` in a process of its own, for what can only be done to a process; a context manager that ends it."""
+
+    def __init__(self, folder: Path, *options: str, token: str = "") -> None:
+        """Start it and wait until it answers; raises AssertionError where it does not."""
+        import httpx
+
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "kg", "serve", "--graph", str(folder), "--port", str(self.port), "--quiet", *options]
+        self.process = subprocess.Popen(command, env={**os.environ, "KG_TOKEN": token})
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{self.address}/health").status_code == 200:
+                    return
+            time.sleep(0.1)
+        self.process.kill()
+        raise AssertionError(f"the server did not start (status {self.process.wait()})")
+
+    def __enter__(self) -> "ServerProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(60)
+
+    def list_children(self) -> list[int]:
+        """Processes that it has started and that live (Linux)."""
+        return [int(child) for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()]

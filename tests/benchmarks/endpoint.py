@@ -1,203 +1,120 @@
-"""What the SPARQL endpoint costs, and how it bears a load: ``python -m tests.benchmarks.endpoint [--events N] [--load SECONDS] [--clients N]``.
+"""What the SPARQL endpoint costs over a query in the same process: ``python -m tests.benchmarks.endpoint [--triples N] [--rounds N]``.
 
-Three measurements in one run, on a synthetic graph of the shape that news gives (that of :mod:`tests.benchmarks.exports`), all over loopback:
+Each named query is answered bare (Oxigraph in this process, the same format) and through ``kg serve`` on loopback, in turns: first on one side, then
+on the other, in one run. Processor time is that of all that works for the answer: here of this process, there of the server and its workers. It is
+the fair figure on a machine that others use; by the clock, each hand-over between processes waits for its turn. Of either the best of the rounds.
 
-1. overhead: each named query bare (Oxigraph in this process, the same checks, the same format) and through the endpoint, in turns, the best of each;
-2. at once: a hundred requests at the same time, none of which may fail;
-3. load: clients that ask one after the other, five percent of it hostile. Honest queries must be answered; memory is that of the server and of all
-   its workers, once before and once after, with the same number of workers.
+Then what a request costs that asks nothing, and a hundred requests at the same time, none of which may fail.
 """
 
 import argparse
-import random
-import statistics
-import subprocess
-import sys
+import os
 import tempfile
-import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import quote
+from typing import NamedTuple
 
 import httpx
 import pyoxigraph
 
-from exports.rdf import write_ntriples
-from kg.queries import get_query, list_queries
-from kg.sparql import run_query
-from kg.store import GraphFolder
-from schemas.errors import QueryError
-from tests.benchmarks.exports import make_graph
+from kg.sparql import _FUNCTIONS, list_query_prefixes
+from tests.benchmarks.load import list_named, make_folder, show
+from tests.served import ServerProcess
 
-FAST_SECONDS = 2.0  # a named query that takes longer bare than this is measured, but is not part of the load
-HOSTILE = {
-    "cross join": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-    "sort": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c",
-    "regex": 'SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(STR(?c), STR(?f)), "(.*a){20}(.*b){20}$")) }',
-    "path": "SELECT (COUNT(*) AS ?n) { ?a (!<x:1>|^!<x:1>)* ?b . ?c (!<x:1>|^!<x:1>)* ?d }",
-    "literal": "ASK { ?s ?p '" + "x" * 250_000 + "' }",
-    "nesting": "SELECT * " + "{" * 50_000,
-    "service": "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
-    "bytes": "\x00\x01\ufffd{",
-}
+start_server = ServerProcess
+
+
+class Cost(NamedTuple):
+    """Seconds on the clock and of the processor."""
+
+    clock: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{1000 * self.processor:10.1f}{1000 * self.clock:10.1f}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=12_000, help="events in the graph; 12,000 give about a million triples")
-    parser.add_argument("--rounds", type=int, default=3, help="times that each named query is asked, on either side")
-    parser.add_argument("--load", type=float, default=120, help="seconds of load")
-    parser.add_argument("--clients", type=int, default=4, help="clients that ask at the same time")
+    parser.add_argument("--triples", type=int, default=1_000_000, help="triples in the graph, roughly")
+    parser.add_argument("--rounds", type=int, default=5, help="times that each named query is asked, on either side")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "g"
-        store = make_store(path, told.events)
-        show(f"{len(store):,} triples")
-        server = start_server(path)
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=120) as client:
-                quick = compare(client, store, told.rounds)
-                del store
-                ask_at_once(client)
-                bear_load(client, server.process.pid, quick, told.load, told.clients)
-        finally:
-            server.process.terminate()
-            server.process.wait()
-
-
-def show(line: str) -> None:
-    print(line, flush=True)  # noqa: T201
-
-
-def make_store(path: Path, n_events: int) -> pyoxigraph.Store:
-    """Make a folder such as kg build makes, with a graph that no articles stand behind."""
-    with GraphFolder(path, create=True) as folder:
-        folder.refresh()
+        path = make_folder(Path(folder) / "g", told.triples)
         (rdf,) = path.glob("rdf-*")
-        store = pyoxigraph.Store(str(rdf))
-        with tempfile.TemporaryFile(dir=path) as triples:
-            write_ntriples(make_graph(n_events), triples)
-            triples.seek(0)
-            store.bulk_load(triples, pyoxigraph.RdfFormat.N_TRIPLES)
-        store.flush()
-        del store
-    return pyoxigraph.Store.read_only(str(rdf))
+        store = pyoxigraph.Store.read_only(str(rdf))
+        show(f"{len(store):,} triples")
+        with ServerProcess(path, "--timeout", "120") as server, httpx.Client(base_url=server.address, timeout=300) as client:
+            compare(server, client, store, told.rounds)
+            ask_at_once(client)
 
 
-class start_server:  # noqa: N801 (called like a function, holds what it started)
-    """A server in a process of its own."""
+def compare(server: ServerProcess, client: httpx.Client, store: pyoxigraph.Store, rounds: int) -> None:
+    """Ask each named query on either side."""
+    prefixes = list_query_prefixes()
 
-    def __init__(self, path: Path) -> None:
-        import socket
+    def ask_bare(text: str) -> object:
+        return store.query(text, prefixes=prefixes, custom_functions=_FUNCTIONS).serialize(format=pyoxigraph.QueryResultsFormat.JSON)
 
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.process = subprocess.Popen([sys.executable, "-m", "kg", "serve", "--graph", str(path), "--port", str(self.port), "--quiet"])
-        for _ in range(1200):
-            try:
-                if httpx.get(f"http://127.0.0.1:{self.port}/health").status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.1)
-        raise SystemExit("the server does not start")
+    def ask_server(text: str) -> None:
+        response = client.post("/sparql", content=text, headers={"content-type": "application/sparql-query"})
+        assert response.status_code == 200, response.text
+
+    def measure_bare(text: str) -> Cost:
+        return measure(lambda: ask_bare(text), time.process_time)
+
+    def measure_served(text: str) -> Cost:
+        return measure(lambda: ask_server(text), lambda: read_processor(server))
+
+    show(f"{'':62}bare{'':16}endpoint")
+    show(f"{'milliseconds':52}{'processor':>10}{'clock':>10}{'processor':>10}{'clock':>10}{'overhead':>10}")
+    bare_costs, served_costs = [], []
+    for name, text in list_named():
+        rows = [(measure_bare(text), measure_served(text)) for _ in range(rounds)]
+        bare, served = (best(side) for side in zip(*rows, strict=True))
+        bare_costs.append(bare)
+        served_costs.append(served)
+        show(f"{name:52}{bare}{served}{served.processor / bare.processor - 1:10.1%}")
+    whole_bare, whole_served = (Cost(*(sum(costs) for costs in zip(*side, strict=True))) for side in (bare_costs, served_costs))
+    show(f"{'all together':52}{whole_bare}{whole_served}{whole_served.processor / whole_bare.processor - 1:10.1%}")
+    show(f"{'':52}by the clock{whole_served.clock / whole_bare.clock - 1:48.1%}")
+    empty = best([measure_served("ASK {}") for _ in range(100)])
+    show(f"{'a request that asks nothing':72}{empty}")
 
 
-def compare(client: httpx.Client, store: pyoxigraph.Store, rounds: int) -> list[str]:
-    """Ask each named query on either side; returns those that are quick."""
-    show(f"{'named query':24}{'bare':>10}{'endpoint':>10}{'overhead':>10}")
-    quick, bare_total, served_total = [], 0.0, 0.0
-    for query in list_queries():
+def measure(do: Callable[[], object], read: Callable[[], float]) -> Cost:
+    clock, processor = time.perf_counter(), read()
+    do()
+    return Cost(time.perf_counter() - clock, read() - processor)
+
+
+def best(costs: Iterable[Cost]) -> Cost:
+    return Cost(*(min(one) for one in zip(*costs, strict=True)))
+
+
+def read_processor(server: ServerProcess) -> float:
+    """Seconds of the processor that the server and its workers have had, those that have ended included (Linux)."""
+    while True:
+        processes = [server.process.pid, *server.list_children()]
         try:
-            text = get_query(query.name).fill({})
-        except QueryError:  # it has no default for a parameter that it needs
+            living = sum(time.clock_gettime(~process << 3 | 2) for process in processes)  # clock_getcpuclockid(3)
+        except OSError:  # one has just ended
             continue
-        client.post("/sparql", content=text, headers={"content-type": "application/sparql-query"})  # both sides warm
-        bare, served, status = [], [], 0
-        for _ in range(rounds):
-            bare.append(measure(lambda text=text: run_query(store, text).serialize("json")))  # type: ignore[misc]
-            began = time.perf_counter()
-            status = client.post("/sparql", content=text, headers={"content-type": "application/sparql-query"}).status_code
-            served.append(time.perf_counter() - began)
-        if status != 200:
-            show(f"{query.name:24}{min(bare):9.3f}s  status {status}")
-            continue
-        show(f"{query.name:24}{min(bare):9.3f}s{min(served):9.3f}s{min(served) / min(bare) - 1:10.1%}")
-        bare_total, served_total = bare_total + min(bare), served_total + min(served)
-        if min(bare) < FAST_SECONDS / 4:
-            quick.append(text)
-    show(f"{'all together':24}{bare_total:9.3f}s{served_total:9.3f}s{served_total / bare_total - 1:10.1%}")
-    return quick
-
-
-def measure(do: object) -> float:
-    began = time.perf_counter()
-    do()  # type: ignore[operator]
-    return time.perf_counter() - began
+        ended = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()[13:15]
+        return living + sum(map(int, ended)) / os.sysconf("SC_CLK_TCK")
 
 
 def ask_at_once(client: httpx.Client) -> None:
     """Send a hundred requests at the same time."""
-    address = f"{client.base_url}/sparql?query=" + quote("SELECT * { ?s a sem:Event ; rdfs:label ?l } LIMIT 100")
+    parameters = {"query": "SELECT * { ?s a sem:Event ; rdfs:label ?l } LIMIT 100"}
     began = time.perf_counter()
     with ThreadPoolExecutor(100) as pool:
-        statuses = Counter(pool.map(lambda _: httpx.get(address, timeout=120).status_code, range(100)))
-    show(f"100 at once: {dict(statuses)} in {time.perf_counter() - began:.2f} s")
-
-
-def bear_load(client: httpx.Client, server: int, quick: list[str], seconds: float, clients: int) -> None:
-    """Send mixed queries for a time, five percent of them hostile."""
-    for text in quick * 3:  # the workers that are measured before have done what the others will have done
-        client.post("/sparql", content=text, headers={"content-type": "application/sparql-query"})
-    before = measure_memory(server)
-    until = time.monotonic() + seconds
-    lock, honest, hostile, slowest = threading.Lock(), [], Counter(), 0.0
-    failed: Counter[int] = Counter()
-
-    def ask(number: int) -> None:
-        nonlocal slowest
-        chance = random.Random(number)
-        with httpx.Client(base_url=client.base_url, timeout=120) as own:
-            while time.monotonic() < until:
-                name = chance.choice(sorted(HOSTILE)) if chance.random() < 0.05 else ""
-                content = (HOSTILE[name] if name else chance.choice(quick)).encode("utf-8")
-                began = time.perf_counter()
-                status = own.post("/sparql", content=content, headers={"content-type": "application/sparql-query"}).status_code
-                took = time.perf_counter() - began
-                with lock:
-                    if name:
-                        hostile[f"{name} {status}"] += 1
-                        slowest = max(slowest, took)
-                    else:
-                        honest.append(took)
-                        failed[status] += status != 200
-
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    time.sleep(3)  # for the workers that replace the killed
-    for text in quick * 3:
-        client.post("/sparql", content=text, headers={"content-type": "application/sparql-query"})
-    after = measure_memory(server)
-    cuts = statistics.quantiles(honest, n=100)
-    show(f"load: {len(honest):,} honest, median {cuts[49]:.3f} s, 99th percentile {cuts[98]:.3f} s, failed {dict(+failed)}")
-    show(f"      {sum(hostile.values()):,} hostile, slowest {slowest:.1f} s: {dict(sorted(hostile.items()))}")
-    show(f"memory: {before:.0f} MB before, {after:.0f} MB after ({after / before - 1:+.1%})")
-
-
-def measure_memory(process: int) -> float:
-    """Megabytes that a process and its children hold for themselves."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    total = 0
-    for one in (process, *children):
-        for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
-            if line.startswith(("Private_Dirty:", "Swap:")):  # pages of the store that are mapped are the system's to drop
-                total += int(line.split()[1])
-    return total / 1024
+        statuses = Counter(pool.map(lambda _: httpx.get(f"{client.base_url}sparql", params=parameters, timeout=120).status_code, range(100)))
+    show(f"100 requests at once: {dict(statuses)} in {time.perf_counter() - began:.2f} s")
+    assert set(statuses) == {200}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Queries that would harm the server, and what becomes of them."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import make_folder, serve
+from tests.served import ServerProcess, make_folder, serve
 
 httpx = pytest.importorskip("httpx")
 pytest.importorskip("fastapi")
@@ -155,28 +154,14 @@ def test_worker_can_open_no_socket_whatever_it_is_asked() -> None:
     assert called.is_set()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes end otherwise here")
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed otherwise here")
 def test_workers_end_with_a_server_that_is_killed(folder: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "kg", "serve", "--graph", str(folder), "--port", str(port), "--timeout", "2", "--quiet"]
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200:
-                    break
-            except httpx.ConnectError:
-                time.sleep(0.1)
+    with ServerProcess(folder, "--timeout", "2") as server:
         with pytest.raises(httpx.ReadTimeout):
-            httpx.get(f"http://127.0.0.1:{port}/sparql", params={"query": CROSS_JOIN}, timeout=0.5)
-        children = [int(entry) for entry in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()]
+            httpx.get(f"{server.address}/sparql", params={"query": CROSS_JOIN}, timeout=0.5)
+        children = server.list_children()
         assert children
-    finally:
-        server.kill()
-        server.wait()
+        server.process.kill()
     deadline = time.monotonic() + 10
     while any(Path(f"/proc/{child}").exists() and "kg.server.worker" in _read_command(child) for child in children):
         assert time.monotonic() < deadline, "a worker outlived its server"
