@@ -38,12 +38,15 @@ def serve(folder: Path, **settings: object) -> Iterator[str]:
     uvicorn = pytest.importorskip("uvicorn")
     pytest.importorskip("fastapi")
     from kg.server.app import make_app
+    from kg.server.connections import PatientProtocol
     from kg.server.settings import ServerSettings
 
     app = make_app(folder, settings=ServerSettings(**settings))  # type: ignore[arg-type]
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, http="h11", ws="none", log_level="error", server_header=False, timeout_graceful_shutdown=1))
+        server = uvicorn.Server(
+            uvicorn.Config(app, http=PatientProtocol, ws="none", log_level="error", server_header=False, timeout_graceful_shutdown=1)
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + 120

@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
             import uvicorn
 
             from kg.server.app import make_app
+            from kg.server.connections import PatientProtocol
             from kg.server.explorer import add_explorer
         except ImportError as error:
             raise ConflictKgError(f"kg serve needs {error.name}, which is not installed: pip install 'conflict-kg[serve]'") from error
@@ -60,7 +61,7 @@ def register(app: typer.Typer) -> None:
             logging.basicConfig(level=logging.WARNING, format="kg: %(message)s")
             config = uvicorn.Config(
                 application,
-                http="h11",  # the parser that bounds the length of headers
+                http=PatientProtocol,  # on h11, the parser that bounds the length of headers
                 h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
                 ws="websockets-sansio",
                 ws_max_size=16_000_000,

@@ -1,5 +1,6 @@
 """Queries that would harm the server, and what becomes of them."""
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -19,12 +21,17 @@ CROSS_JOIN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?
 SORT = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?a"
 PATHS = "SELECT (COUNT(*) AS ?n) { ?a (!<x:1>|^!<x:1>)* ?b . ?c (!<x:1>|^!<x:1>)* ?d . ?e (!<x:1>|^!<x:1>)+ ?f . ?g (!<x:2>|^!<x:1>)* ?h }"
 REGEX = 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(REGEX(CONCAT(STR(?c), STR(?f), STR(?i)), "(.*a){20}(.*b){20}$")) }'
-DOUBLED = (
-    "SELECT ?z { BIND('" + "x" * 1000 + "' AS ?v0) " + "".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1}) " for n in range(30)) + "BIND(?v30 AS ?z) }"
-)
+
+
+def double(times: int) -> str:
+    """A query for a text of 1000 characters that is doubled so many times."""
+    steps = "".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1}) " for n in range(times))
+    return f"SELECT ?z {{ BIND('{'x' * 1000}' AS ?v0) {steps} BIND(?v{times} AS ?z) }}"
+
+
 NESTED = "SELECT * " + "{" * 60_000
 LONG = "SELECT * { ?s ?p '" + "x" * 200_000 + "' }"
-HOSTILE = {"cross join": CROSS_JOIN, "sort": SORT, "paths": PATHS, "regex": REGEX, "doubling": DOUBLED, "nesting": NESTED, "literal": LONG}
+HOSTILE = {"cross join": CROSS_JOIN, "sort": SORT, "paths": PATHS, "regex": REGEX, "doubling": double(30), "nesting": NESTED, "literal": LONG}
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +113,42 @@ def test_hundred_queries_at_once_are_all_answered(folder: Path) -> None:
     with serve(folder, workers=2) as address, ThreadPoolExecutor(100) as pool:
         futures = [pool.submit(ask, address, "SELECT * { ?s ?p ?o } LIMIT 20") for _ in range(100)]
         assert {future.result().status_code for future in futures} == {200}
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /sparql HTTP/1.1\r\nHost: loc", b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /he"])
+def test_connection_that_says_nothing_more_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    from kg.server.connections import PatientProtocol
+
+    monkeypatch.setattr(PatientProtocol, "patience", 0.5)
+    with serve(folder, workers=1) as address, socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10) as connection:
+        connection.sendall(said)
+        with contextlib.suppress(ConnectionResetError):
+            while connection.recv(65536):
+                pass
+        assert ask(address, "ASK {}").status_code == 200
+
+
+def test_answer_that_is_not_taken_is_given_up_and_a_slow_one_is_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.server.connections import PatientProtocol
+
+    def read(pause: float) -> int:
+        """Ask for 16 MB, wait before each look at what comes, and say how much came."""
+        received = 0
+        with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=60) as connection:
+            request = f"GET /sparql?query={quote(double(14))} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            connection.sendall(request.encode())
+            with contextlib.suppress(ConnectionResetError):
+                while True:
+                    time.sleep(pause)
+                    if not (piece := connection.recv(4_000_000)):
+                        break
+                    received += len(piece)
+        return received
+
+    monkeypatch.setattr(PatientProtocol, "patience", 1.0)
+    with serve(folder, workers=1) as address:
+        assert read(pause=0.1) > 16_000_000
+        assert read(pause=8) < 16_000_000
 
 
 def test_query_whose_client_goes_away_is_ended(folder: Path) -> None:
