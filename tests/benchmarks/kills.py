@@ -44,10 +44,13 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=20, help="kills of each")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, default=200, help="articles that are built from")
+    parser.add_argument("--only", choices=("build", "serve"))
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        show(f"kg build killed {told.times} times: {kill_builds(Path(folder) / 'build', told.times, told.seed, told.articles)}")
-        show(f"kg serve killed {told.times} times: {kill_servers(Path(folder) / 'serve', told.times, told.seed)}")
+        if told.only != "serve":
+            show(f"kg build killed {told.times} times: {kill_builds(Path(folder) / 'build', told.times, told.seed, told.articles)}")
+        if told.only != "build":
+            show(f"kg serve killed {told.times} times: {kill_servers(Path(folder) / 'serve', told.times, told.seed)}")
 
 
 def show(line: str) -> None:
