@@ -27,9 +27,10 @@ class Event(Frozen):
 
     ``id``: stable, derived from the article's key and the trigger's place. ``type``, ``mode``, ``quad``, ``score``: as in the PLOVER codebook
     (:mod:`schemas.codebook`). ``context``: PLOVER contexts. ``attribution``: who is reported as saying that it is so, None in the
-    writer's own voice. ``date``: ISO 8601 / EDTF level 0 with ``date_precision`` day, month or year. ``denies``: ids of the event
-    mentions of the same article that this one denies (only on REJECT); ``alleges``: ids of those that it accuses of (only on
-    ACCUSE). ``confidence``: 0 to 1.
+    writer's own voice. ``date``: ISO 8601 / EDTF level 0 with ``date_precision`` day, month or year; of an interval the begin. ``date_edtf``:
+    all that the text says of the time, in EDTF level 1 ("2020-09-27/2020-11-10", "2020-10~"); it may be there without a ``date`` (a weekend).
+    ``denies``: ids of the event mentions of the same article that this one denies (only on REJECT); ``alleges``: ids of those that it
+    accuses of (only on ACCUSE). ``confidence``: 0 to 1.
 
     Mutual acts ("A and B met") name all sides as actors and leave ``recipients`` empty.
     """
@@ -48,6 +49,7 @@ class Event(Frozen):
     location: PlaceMention | None = None
     date: str | None = None
     date_precision: str | None = None
+    date_edtf: str | None = None
     casualties: Casualties = Casualties()
     denies: list[str] = Field(default_factory=list)
     alleges: list[str] = Field(default_factory=list)

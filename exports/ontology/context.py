@@ -90,7 +90,7 @@ def _make_event_context() -> dict[str, Any]:
         **_list_judgement(),
         "location": {"@id": "sem:hasPlace", "@context": _PLACE},
         "date": "ckg:date",
-        "date_precision": None,
+        **dict.fromkeys(("date_precision", "date_edtf")),
         "casualties": {"@id": "@nest", "@context": {"killed": _coerce("ckg:killed"), "injured": _coerce("ckg:injured")}},
         "denies": {"@id": "ckg:denies", **_NODE},
         "alleges": {"@id": "ckg:alleges", **_NODE},

@@ -2,11 +2,13 @@
 
 import calendar
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-Unit = Literal["day", "month", "year"]
+Unit = Literal["day", "month", "year", "season"]
+SEASONS: Mapping[str, int] = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}  # EDTF level 1 codes
 
 # A day and month without a year are past ("killed on 31 October"), but a text of 30 October means tomorrow and not a year ago. The training
 # sentences do not decide (0 to 120 days give the same score); a month is as far as news looks ahead without naming the year.
@@ -16,17 +18,41 @@ _NEEDED_PARTS = {"hour": 3, "day": 3, "week": 3, "month": 2, "year": 1, "decade"
 
 @dataclass(frozen=True)
 class Span:
-    """The days from ``first`` to ``last``; ``unit``: exactness of the value that names it, None where it has no name (a week)."""
+    """The days from ``first`` to ``last``.
+
+    ``unit``: exactness of the value that names it, None where it has no name (a week). ``qualifier``: EDTF "~" where the ends are approximate, "?"
+    where they are uncertain.
+    """
 
     first: date
     last: date
     unit: Unit | None
+    qualifier: str = ""
 
     def get_value(self) -> str | None:
-        """EDTF level 0 value: the day, month or year that it starts in; for a vague span the month that holds all of it, if one does."""
+        """EDTF level 0 value: the day, month or year that it starts in; for one without a name the month that holds all of it, if one does.
+
+        Of less than a week (a night, a weekend) a month would say too little: it has no value.
+        """
         if self.unit is None:
+            if (self.last - self.first).days < 6:
+                return None
             return self.first.isoformat()[:7] if (self.first.year, self.first.month) == (self.last.year, self.last.month) else None
-        return self.first.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.unit]]
+        return self.first.isoformat()[: {"day": 10, "month": 7, "year": 4, "season": 4}[self.unit]]
+
+    def get_edtf(self) -> str:
+        """EDTF level 1 value (https://www.loc.gov/standards/datetime/): an interval where no day, month, season or year is just that long.
+
+        >>> get_month(2020, 9).get_edtf(), cut_span(get_month(2020, 9), "late").get_edtf(), get_season(2020, "autumn").get_edtf()
+        ('2020-09', '2020-09-21~/2020-09-30~', '2020-23')
+        """
+        if self.unit == "season":
+            return f"{self.first.year}-{20 + self.first.month // 3}{self.qualifier}"
+        ends = [end.isoformat() for end in (self.first, self.last)]
+        if (self.first.day, self.last) == (1, _get_ends(self.last.year, self.last.month)[1]):
+            is_years = self.first.month == 1 and self.last.month == 12
+            ends = [end[: 4 if is_years else 7] for end in ends]
+        return "/".join(f"{end}{self.qualifier}" for end in dict.fromkeys(ends))
 
 
 @dataclass(frozen=True)
@@ -60,15 +86,40 @@ def get_year(year: int, last_year: int | None = None) -> Span:
     return Span(date(year, 1, 1), date(last_year or year, 12, 31), "year")
 
 
-def cut_span(span: Span, part: str) -> Span:
-    """The early, mid or late third of a span, of the same exactness: late September is 21 to 30 September.
+def get_season(year: int, season: str) -> Span:
+    """The season that begins in a year, of three whole months as on the northern half of the earth; winter ends in the year after.
 
-    >>> cut_span(get_month(2020, 9), "late").first.isoformat()
-    '2020-09-21'
+    >>> get_season(2020, "winter").last.isoformat()
+    '2021-02-28'
     """
-    third = ((span.last - span.first).days + 1) // 3
-    first = span.first + timedelta(days={"early": 0, "mid": third, "late": 2 * third}[part])
-    return replace(span, first=first, last=span.last if part == "late" else first + timedelta(days=third - 1))
+    month = 3 * (SEASONS[season] - 20)
+    return Span(date(year, month, 1), _get_ends(*_shift_month(date(year, month, 1), 2))[1], "season")
+
+
+def choose_season(season: str, shift: int, today: date) -> Span:
+    """The last such season that is over (``shift`` -1), that of this year (0), or the next to begin (1)."""
+    known = [get_season(year, season) for year in range(today.year - 2, today.year + 2)]
+    if shift < 0:
+        return [span for span in known if span.last < today][-1]
+    if shift > 0:
+        return next(span for span in known if span.first > today)
+    return next((span for span in known if span.first <= today <= span.last), get_season(today.year, season))
+
+
+def cut_span(span: Span, part: str) -> Span:
+    """The early, mid or late third of a span, of the same exactness, with approximate ends: late September is 21 to 30 September.
+
+    >>> cut_span(get_month(2020, 9), "late").first.isoformat(), cut_span(get_year(2020), "mid").get_edtf()
+    ('2020-09-21', '2020-05~/2020-08~')
+    """
+    number = {"early": 0, "mid": 1, "late": 2}[part]
+    if span.unit == "year" and span.first.year == span.last.year:
+        first, last = date(span.first.year, 4 * number + 1, 1), _get_ends(span.first.year, 4 * number + 4)[1]
+    else:
+        third = ((span.last - span.first).days + 1) // 3
+        first = span.first + timedelta(days=number * third)
+        last = span.last if part == "late" else first + timedelta(days=third - 1)
+    return replace(span, first=first, last=last, qualifier="~")
 
 
 def get_weekday(weekday: int, today: date, *, shift: int | None, ahead: bool) -> Span:

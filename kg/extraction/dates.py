@@ -7,12 +7,13 @@ the text ("two days later", "sehari setelah serangan itu").
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from kg.extraction.calendar_spans import (
     Anchor,
     Span,
+    choose_season,
     choose_year,
     cut_span,
     get_ago,
@@ -20,6 +21,7 @@ from kg.extraction.calendar_spans import (
     get_month,
     get_offset,
     get_period,
+    get_season,
     get_stretch,
     get_weekday,
     get_weekday_of_week,
@@ -35,6 +37,7 @@ _FUTURE_REACH = 120  # characters before a date in which "will" or "akan" makes 
 _CLAUSE_END = re.compile(r"[.;:!?]\s")
 _NOTHING_FOLLOWS = re.compile(r"\s*(?:$|[^\w\s\"'“‘(])")
 _OFFSETS = {"offset", "off", "off_to"}  # parts of what counts from another date
+_EITHER_WAY, _ONE_WAY = {"w", "m", "feast"}, {"y", "year", "before", "after", "week"}  # parts of what may lie before publication or after it
 _PRECISION: Mapping[str, Precision] = {"hour": "day", "day": "day", "week": "month", "weekend": "month", "month": "month"}  # else a year
 
 
@@ -45,7 +48,9 @@ class DateExpression:
     ``value``: ISO 8601 (EDTF level 0) day, month or year, the start where a range is named; None where the words cannot be resolved (a
     weekday without a day of publication) or have no such value (a week across two months, a decade). ``precision``: that of the
     value, or of the words where there is none. ``first_day`` and ``last_day``: first and last day that the words allow, None if unresolved.
-    ``leads``: it is the date of what the next words name, counted from the other date of the sentence ("a day after the attack").
+    ``edtf``: all that they say, in EDTF level 1: intervals, approximate and uncertain dates, seasons. ``turned``: the same words read the other way
+    in time, where nothing in them tells (a weekday, a day and month). ``leads``: it is the date of what the next words name, counted from
+    the other date of the sentence ("a day after the attack").
     """
 
     text: str
@@ -55,14 +60,16 @@ class DateExpression:
     precision: Precision
     first_day: str | None = None
     last_day: str | None = None
+    edtf: str | None = None
+    turned: "DateExpression | None" = None
     leads: bool = False
 
 
 def find_dates(sentence: str, *, lang: str, published: str | None = None, named: str | None = None) -> list[DateExpression]:
     """All date expressions of a sentence, in order, resolved against ``published`` (ISO 8601 day, month or year, None if unknown).
 
-    A weekday is the last such day up to publication, after a word for the future the next one; a day and month likewise. ``named``: the
-    day last named before the sentence, from which "the next day" counts where the sentence itself names none.
+    A weekday is the last such day up to publication, after a word for the future the next one; a day and month likewise. Two dates that are the ends
+    of a range are one. ``named``: the day last named before the sentence, from which "the next day" counts where the sentence itself names none.
 
     >>> [d.value for d in find_dates("Serangan Rabu pekan lalu terjadi sejak akhir September.", lang="id", published="2020-10-15")]
     ['2020-10-07', '2020-09']
@@ -84,21 +91,61 @@ def find_dates(sentence: str, *, lang: str, published: str | None = None, named:
         if found.groups.keys() & _OFFSETS:
             known = [date.value for date in (*dates[:number][::-1], *dates[number + 1 :]) if not date.leads]
             dates[number] = _resolve_offset(dates[number], found, sentence, grammar, [*known, named], published)
-    return dates
+    return _join_ranges(dates, sentence, grammar, published)
 
 
 def _resolve(found: Found, sentence: str, grammar: Grammar, anchors: list[Anchor]) -> DateExpression:
     ahead = _is_ahead(found, sentence, grammar)
+    date = _read_date(found, sentence, grammar, anchors, ahead=ahead)
+    if not anchors or not found.groups.keys() & _EITHER_WAY or found.groups.keys() & _ONE_WAY:
+        return date
+    turned = _read_date(found, sentence, grammar, anchors, ahead=not ahead)
+    return date if turned.value in (None, date.value) else replace(date, turned=turned)
+
+
+def _read_date(found: Found, sentence: str, grammar: Grammar, anchors: list[Anchor], *, ahead: bool) -> DateExpression:
     choices: Sequence[Anchor | None] = anchors or [None]
     known = [span for anchor in choices if (span := _find_span(found.groups, grammar, anchor, ahead=ahead)) is not None]
     text, precision = sentence[found.start : found.end], _get_precision(found.groups, grammar)
     if len(known) < len(choices):
         return DateExpression(text, found.start, found.end, None, precision)
     first, last = min(span.first for span in known), max(span.last for span in known)
-    span = Span(first, last, known[0].unit if all(span == known[0] for span in known) else None)
+    span = Span(first, last, known[0].unit if all(span == known[0] for span in known) else None, found.qualifier or known[0].qualifier)
     value = span.get_value()
-    precision = span.unit or ("month" if value else precision)
-    return DateExpression(text, found.start, found.end, value, precision, first.isoformat(), last.isoformat())
+    precision = "year" if span.unit == "season" else span.unit or ("month" if value else precision)
+    return DateExpression(text, found.start, found.end, value, precision, first.isoformat(), last.isoformat(), span.get_edtf())
+
+
+def _join_ranges(dates: list[DateExpression], sentence: str, grammar: Grammar, published: str | None) -> list[DateExpression]:
+    """The dates, of which two become one where the words between make a range of them ("27 September until 10 November", "1990 to the present")."""
+    joined: list[DateExpression] = []
+    for one in dates:
+        whole = _join_range(joined[-1], one, sentence, grammar) if joined else None
+        if whole is not None:
+            joined[-1] = whole
+        else:
+            joined.append(one)
+    for number, one in enumerate(joined):
+        goes_on = grammar.cues["now"].match(sentence, one.end)
+        if goes_on and one.edtf and one.first_day:
+            words, now = sentence[one.start : goes_on.end()], published or ".."
+            edtf, last_day = f"{one.edtf.split('/')[0]}/{now}", max(published or one.first_day, one.first_day)
+            joined[number] = replace(one, text=words, end=goes_on.end(), edtf=edtf, last_day=last_day, turned=None)
+    return joined
+
+
+def _join_range(one: DateExpression, other: DateExpression, sentence: str, grammar: Grammar) -> DateExpression | None:
+    gap = sentence[one.end : other.start]
+    is_range = grammar.cues["range"].fullmatch(gap) or (
+        grammar.cues["range_and"].fullmatch(gap) and grammar.cues["between"].search(sentence[: one.start])
+    )
+    if not is_range or one.leads or other.leads:
+        return None
+    for end in (other, other.turned):  # "from Monday to Wednesday" in a text of Tuesday
+        if one.edtf and one.first_day and end and end.edtf and end.last_day and one.first_day < end.last_day:
+            edtf = f"{one.edtf.split('/')[0]}/{end.edtf.split('/')[-1]}"
+            return replace(one, text=sentence[one.start : end.end], end=end.end, last_day=end.last_day, edtf=edtf, turned=None)
+    return None
 
 
 def _is_weekday_of_year(groups: Groups, grammar: Grammar, anchors: list[Anchor]) -> bool:
@@ -126,8 +173,9 @@ def _resolve_offset(
     for value in (*known, published if count < 0 else None):
         span = get_offset(value, count, unit) if value else None
         if span is not None:
+            span = replace(span, qualifier=found.qualifier)
             days = span.first.isoformat(), span.last.isoformat()
-            return DateExpression(date.text, date.start, date.end, span.get_value(), precision, *days, leads=leads)
+            return DateExpression(date.text, date.start, date.end, span.get_value(), precision, *days, span.get_edtf(), leads=leads)
     return replace(date, precision=precision, leads=leads)
 
 
@@ -135,7 +183,8 @@ def _is_ahead(found: Found, sentence: str, grammar: Grammar) -> bool:
     """Whether a word for the future stands before the date with no speech verb between ("will meet on Tuesday"), or right after it."""
     if grammar.cues["future_next"].match(sentence, found.end):
         return True
-    clause = _CLAUSE_END.split(sentence[max(0, found.start - _FUTURE_REACH) : found.start])[-1]
+    begin = sentence.find(" ", found.start - _FUTURE_REACH) + 1 if found.start > _FUTURE_REACH else 0  # "mengatakan" cut in two would end in "akan"
+    clause = _CLAUSE_END.split(sentence[begin : found.start])[-1]
     return bool(grammar.cues["future"].search(grammar.cues["speech"].split(clause)[-1]))
 
 
@@ -146,7 +195,7 @@ def _get_precision(groups: Groups, grammar: Grammar) -> Precision:
         return _PRECISION.get(grammar.table["units"][fold(groups["u"])], "year")
     if "m" in groups:
         return "day" if "d" in groups else "month"
-    return "year" if "y" in groups else "day"
+    return "year" if groups.keys() & {"y", "season"} else "day"
 
 
 def _find_span(groups: Groups, grammar: Grammar, anchor: Anchor | None, *, ahead: bool) -> Span | None:
@@ -161,6 +210,8 @@ def _count_span(groups: Groups, grammar: Grammar, anchor: Anchor | None, *, ahea
     table = grammar.table
     if groups.keys() & _OFFSETS:
         return None  # when all others are known
+    if "season" in groups:
+        return _get_season_span(groups, grammar, anchor)
     if "m" in groups or "feast" in groups:
         span = _get_month_span(groups, grammar, anchor, ahead=ahead)
     elif "y" in groups:
@@ -170,7 +221,9 @@ def _count_span(groups: Groups, grammar: Grammar, anchor: Anchor | None, *, ahea
     elif "latest" in groups:
         return get_latest(table["latest"][fold(groups["latest"])], anchor.day)
     elif "word" in groups:
-        return get_ago(-table["days"][fold(groups["word"])], "day", -1, anchor.day)
+        days = table["days"][fold(groups["word"])]  # a day, or first and last ("overnight")
+        first, last = (days, days) if isinstance(days, int) else days
+        return Span(anchor.day + timedelta(days=first), anchor.day + timedelta(days=last), "day" if first == last else None)
     elif "w" in groups:
         weekday = table["weekdays"][fold(groups["w"])]
         if "week" in groups:
@@ -206,6 +259,17 @@ def _get_month_span(groups: Groups, grammar: Grammar, anchor: Anchor | None, *, 
         return Span(get_month(year, months[0]).first, get_month(year + (months[1] < months[0]), months[1]).last, "month")
     first, last = date(year, months[0], days[0]), date(year, months[1], days[-1])
     return Span(first, max(first, last), "day")
+
+
+def _get_season_span(groups: Groups, grammar: Grammar, anchor: Anchor | None) -> Span | None:
+    season = grammar.table["seasons"][fold(groups["season"])]
+    if "y" in groups:
+        return get_season(int(groups["y"]), season)
+    if anchor is None:
+        return None
+    if "year" in groups:
+        return get_season(anchor.day.year + grammar.shifts[fold(groups["year"])], season)
+    return choose_season(season, _find_shift(groups, grammar) or 0, anchor.day)
 
 
 def _find_year(groups: Groups, grammar: Grammar, anchor: Anchor | None, *, month: int, day: int | None, ahead: bool) -> int | None:

@@ -31,6 +31,8 @@ _RULES = {
     "month": r"(?:(?P<part>{parts})\s*)?(?:{before_month}\s+)?(?:(?P<before>{shift_before})\s+)?(?P<m>{months})"
     r"(?:\s*{to}\s*(?P<m2>{months}))?{tail}",
     "feast": r"(?P<feast>{feasts}){tail}",
+    "season": r"(?:(?P<before>{shift_before})\s+)?(?P<season>{seasons})(?:(?:\s*,|\s+{of})?\s+(?:{before_year}\s+)?(?P<y>{Y})"
+    r"|\s+(?:{of}\s+)?(?:(?P<year>{shift_before})\s+{a_year}|{a_year}\s+(?P<year_>{shift_after}))|\s+(?P<after>{shift_after}))?",
     "day_word": r"(?P<word>{days})",
     "latest": r"(?P<latest>{latest})",
     "offset": r"(?:(?P<offset>{offsets})|(?P<n>{number}\s+|{one})(?P<u>{units})\s+(?:(?P<off>{offset_after})|(?P<off_to>{offset_to})))",
@@ -52,11 +54,12 @@ _TAIL = (
 _GROUP_NAME = re.compile(r"\?P<\w+>")
 # the parts of a table; a language may leave out what it does not have
 _LISTS = (
-    "ordinals before_day before_month before_year before_weekday of to and one decade day_parts not_dates ambiguous_months month_cues month_articles"
+    "ordinals before_day before_month before_year before_weekday of to now and one decade day_parts not_dates ambiguous_months month_cues "
+    "month_articles ambiguous_qualifiers"
 )
 _TABLES = (
-    "months month_abbreviations weekdays days feasts latest units parts shift_before shift_after count_after span_before span_after "
-    "offsets offset_after offset_to future years speech"
+    "months month_abbreviations weekdays days feasts seasons latest units parts shift_before shift_after count_after span_before span_after "
+    "offsets offset_after offset_to qualifiers future years speech"
 )
 
 
@@ -76,11 +79,12 @@ class Grammar:
 
 @dataclass(frozen=True)
 class Found:
-    """Words at ``[start, end)`` that are a date, and the parts of it by the names of the rules' groups."""
+    """Words at ``[start, end)`` that are a date, and the parts of it by the names of the rules' groups; ``qualifier``: that of EDTF, or nothing."""
 
     start: int
     end: int
     groups: Groups
+    qualifier: str = ""
 
 
 def find_matches(sentence: str, grammar: Grammar) -> list[Found]:
@@ -102,13 +106,26 @@ def _read_match(match: re.Match[str], sentence: str, grammar: Grammar) -> Found 
         groups["w"] = groups.pop("u")  # "pada Minggu lalu"
     if "w" in groups and groups["w"][0].islower() and "d" not in groups:
         return None
+    if rule == "season" and not groups.keys() & {"y", "year", "before", "after"}:
+        return None  # "the spring"
     if "m" in groups and not groups["m"].isdigit() and not _is_month(groups, sentence, whole, grammar):
         return None
-    if rule == "year" and not _is_year(groups, sentence, whole, grammar):
+    qualifier = _find_qualifier(sentence[:start], grammar, needs_cue=rule == "year" and not groups.keys() & {"part", "cue"})
+    if rule == "year" and not _is_year(groups, sentence, whole, grammar, is_qualified=qualifier is not None):
         return None
     if "(" in sentence[start:end] and ")" not in sentence[start:end] and sentence[end : end + 1] == ")":
         end += 1
+    if qualifier:
+        return Found(qualifier.start(), end, groups, grammar.table["qualifiers"][fold(qualifier["word"])])
     return Found(start, end, groups)
+
+
+def _find_qualifier(before: str, grammar: Grammar, *, needs_cue: bool) -> re.Match[str] | None:
+    """A word before a date that makes it approximate or uncertain: "around 5 May", "in about 1950", but not "talks about Monday", "about 1950"."""
+    match = grammar.cues["qualifier"].search(before)
+    if match and (needs_cue or fold(match["word"]) in grammar.table["ambiguous_qualifiers"]):
+        return match if grammar.cues["year"].search(before[: match.start()]) else None
+    return match
 
 
 def _is_common_noun(sentence: str, at: int) -> bool:
@@ -132,12 +149,16 @@ def _is_month(groups: Groups, sentence: str, match: re.Match[str], grammar: Gram
     return bool(cued) and sentence[match.end() : match.end() + 1] not in ("'", "’")
 
 
-def _is_year(groups: Groups, sentence: str, match: re.Match[str], grammar: Grammar) -> bool:
+def _is_year(groups: Groups, sentence: str, match: re.Match[str], grammar: Grammar, *, is_qualified: bool) -> bool:
     """Whether four figures are a year: from 1900 on, unless they count or number something; earlier or round ones only after an "in"."""
     if groups.keys() & {"part", "cue"}:
         return True
     before, after = sentence[: match.start()][-_REACH:], sentence[match.end() :]
-    if grammar.cues["not_after"].search(before) or grammar.cues["not_before"].match(after):
+    if grammar.cues["not_before"].match(after):
+        return False
+    if is_qualified:
+        return True
+    if grammar.cues["not_after"].search(before):
         return False
     plain = groups["y"] >= "1900" and (groups["y"][2:] != "00" or not re.match(r"\s+\w", after))
     return plain or bool(grammar.cues["year"].search(before))
@@ -169,6 +190,7 @@ def get_grammar(lang: str) -> Grammar | None:
         "span_before",
         "span_after",
         "feasts",
+        "seasons",
         "latest",
         "offsets",
         "offset_after",
@@ -189,7 +211,11 @@ def get_grammar(lang: str) -> Grammar | None:
     words["tail"] = _TAIL.format_map(words)
     sources = {rule: source.format_map(words) for rule, source in _RULES.items() if rule != "month_day" or table.get("month_before_day")}
     choices = "|".join(f"(?P<{rule}>{_GROUP_NAME.sub('?:', source)})" for rule, source in sources.items())
-    kinds = [word for name in ("months", "month_abbreviations", "weekdays", "days", "feasts", "latest", "offsets", "units") for word in table[name]]
+    kinds = [
+        word
+        for name in ("months", "month_abbreviations", "weekdays", "days", "feasts", "seasons", "latest", "offsets", "units")
+        for word in table[name]
+    ]
     context = {name: join_words(table[name].get("words", [])) for name in ("future", "speech")}
     years = {name: join_words(table["years"].get(name, [])) for name in ("cues", "not_after", "not_before")}
     cues = {
@@ -201,6 +227,11 @@ def get_grammar(lang: str) -> Grammar | None:
         "future": rf"(?<!\w){context['future']}(?!\w)",
         "future_next": rf"\s*,?\s*{context['future']}(?!\w)",
         "speech": rf"(?<!\w){context['speech']}(?!\w)",
+        "qualifier": rf"(?<!\w)(?P<word>{join_words(table['qualifiers'])})\s+$",
+        "range": rf"\s*{words['to']}\s*",
+        "range_and": rf"\s*{words['and']}\s*",
+        "between": rf"(?<!\w){words['between']}\s+$",
+        "now": rf"\s*{words['to']}\s+{join_words(table['now'])}(?!\w)",
     }
     return Grammar(
         lang=lang,

@@ -107,6 +107,7 @@ def _assemble(
                 location=geocode_place(locate(*place), countries=parsed.linker.countries) if place else None,
                 date=date.value if date else None,
                 date_precision=date.precision if date and date.value else None,
+                date_edtf=date.edtf if date else None,
                 casualties=counts,
                 sentence=whole,
                 confidence=round(event.confidence, 4),

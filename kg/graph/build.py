@@ -147,9 +147,11 @@ def _add_event(graph: Graph, node: str, group: Sequence[Mention], deniers: Seque
     mode = choose_most_frequent(event.mode for event in events)
     factuality = judge_event(graph.nodes[mention]["factuality"] for mention in mentions)
     actors, recipients = _collect_parties(graph, group)
-    date = choose_date(mention.event.date for mention in group if mention.is_dated)
+    dated = [mention.event for mention in group if mention.is_dated]
+    date = choose_date(event.date for event in dated)
+    span = choose_most_frequent(event.date_edtf or event.date for event in dated if event.date == date)
     published = [interval[0] for mention in group if (interval := find_interval(mention.published))]
-    days = find_interval(date) or ((min(published), min(published)) if published else None)
+    days = find_interval(span) or ((min(published), min(published)) if published else None)
     articles = {mention.article for mention in group} | {record.key for record in deniers}
     names = {
         lang: describe_event(

@@ -131,7 +131,7 @@ def _is_same_trigger(x: Event, y: Event) -> bool:
 
 def _name_days(mention: Mention) -> str:
     if mention.is_dated:
-        return str(mention.event.date)
+        return str(mention.event.date_edtf or mention.event.date)
     return "no date" if mention.first == datetime.date.min else f"no date, reported {mention.published}"
 
 

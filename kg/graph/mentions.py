@@ -89,7 +89,7 @@ def _make_mentions(record: Record, source: str) -> Iterable[Mention]:
     for event in record.events:
         if event.sentence.start not in stems:
             stems[event.sentence.start] = list_stems(event.sentence.text)
-        dated = find_interval(event.date)
+        dated = find_interval(event.date_edtf or event.date)
         if dated:
             first, last = dated
         elif published:

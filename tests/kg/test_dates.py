@@ -9,6 +9,7 @@ import kg.language
 from kg.extraction.dates import find_dates
 from kg.extraction.event_dates import DatableEvent, resolve_event_dates
 from kg.extraction.numbers import find_quantities, parse_number
+from kg.graph.dates import find_interval
 
 SATURDAY = "2020-10-31"
 
@@ -100,6 +101,8 @@ def test_relative_words_are_as_exact_as_their_unit(lang: str, words: str, value:
     [
         ("id", "akhir September lalu", "2020-09", ("2020-09-21", "2020-09-30")),
         ("en", "late September", "2020-09", ("2020-09-21", "2020-09-30")),
+        ("en", "since the weekend", None, ("2020-10-31", "2020-11-01")),
+        ("en", "last summer", "2020", ("2020-06-01", "2020-08-31")),
         ("en", "mid-September", "2020-09", ("2020-09-11", "2020-09-20")),
         ("id", "pekan lalu", "2020-10", ("2020-10-19", "2020-10-25")),
         ("en", "earlier this week", None, ("2020-10-26", "2020-11-01")),
@@ -188,7 +191,6 @@ def test_the_next_day_counts_from_the_day_named_before_the_sentence() -> None:
 @pytest.mark.parametrize(
     ("lang", "words", "published", "value"),
     [
-        ("en", "since the weekend", "2020-10-28", "2020-10"),
         ("en", "the early hours of Monday", SATURDAY, "2020-10-26"),
         ("en", "between 2 and 4 May", SATURDAY, "2020-05-02"),
         ("en", "the August coup", SATURDAY, "2020-08"),
@@ -201,6 +203,110 @@ def test_the_next_day_counts_from_the_day_named_before_the_sentence() -> None:
 )
 def test_other_ways_to_name_a_time(lang: str, words: str, published: str | None, value: str) -> None:
     assert get_values(words, lang, published) == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "edtf"),
+    [
+        ("en", "A truce held from 27 September until 10 November 2020.", "2020-09-27/2020-11-10"),
+        ("en", "Shells fell between 27 and 29 September.", "2020-09-27/2020-09-29"),
+        ("en", "The port was closed between September 27 and October 3.", "2020-09-27/2020-10-03"),
+        ("en", "They talked from Monday to Wednesday.", "2020-10-26/2020-10-28"),
+        ("en", "He ruled the valley from 1994 to March 2003.", "1994/2003-03"),
+        ("en", "The 1980-88 war ruined both.", "1980/1988"),
+        ("en", "She has been an envoy since 2011 to the present.", "2011/2020-10-31"),
+        ("en", "Raids grew more frequent in late September.", "2020-09-21~/2020-09-30~"),
+        ("en", "In early 2019 the rebels split.", "2019-01~/2019-04~"),
+        ("en", "The camp was overrun around 5 May 2019.", "2019-05-05~"),
+        ("en", "The feud began in about 1950.", "1950~"),
+        ("en", "The village was burned sometime in August 2019.", "2019-08~"),
+        ("en", "He was poisoned, possibly in June 2019.", "2019-06?"),
+        ("en", "The army shelled the pass last week.", "2020-10-19/2020-10-25"),
+        ("en", "Warehouses were looted at the weekend.", "2020-10-31/2020-11-01"),
+        ("en", "Boats were torched overnight.", "2020-10-30/2020-10-31"),
+        ("en", "The militia was founded in the spring of 2014.", "2014-21"),
+        ("en", "Last winter the pass was closed.", "2019-24"),
+        ("en", "In the 1990s they fought over wells.", "1990/1999"),
+        ("id", "Gencatan senjata bertahan sejak 27 September hingga 10 November 2020.", "2020-09-27/2020-11-10"),
+        ("id", "Mortir jatuh antara 27 dan 29 September.", "2020-09-27/2020-09-29"),
+        ("id", "Pelabuhan ditutup antara 27 September dan 3 Oktober.", "2020-09-27/2020-10-03"),
+        ("id", "Mereka berunding dari Senin sampai Rabu.", "2020-10-26/2020-10-28"),
+        ("id", "Ia menguasai lembah itu dari 1994 hingga Maret 2003.", "1994/2003-03"),
+        ("id", "Ia menjadi utusan sejak 2011 hingga sekarang.", "2011/2020-10-31"),
+        ("id", "Serangan meningkat pada akhir September.", "2020-09-21~/2020-09-30~"),
+        ("id", "Pada pertengahan 2019 pemberontak pecah.", "2019-05~/2019-08~"),
+        ("id", "Kamp itu diserbu sekitar 5 Mei 2019.", "2019-05-05~"),
+        ("id", "Perselisihan itu bermula sekitar tahun 1950.", "1950~"),
+        ("id", "Ia diracun, mungkin pada Juni 2019.", "2019-06?"),
+        ("id", "Tentara menembaki celah itu pekan lalu.", "2020-10-19/2020-10-25"),
+        ("id", "Milisi itu dibentuk pada musim semi 2014.", "2014-21"),
+        ("id", "Jalan itu ditutup musim dingin lalu.", "2019-24"),
+        ("id", "Pos itu dibakar pada Senin (26/10).", "2020-10-26"),
+    ],
+)
+def test_edtf_says_all_that_the_words_do(lang: str, sentence: str, edtf: str) -> None:
+    [date] = find_dates(sentence, lang=lang, published=SATURDAY)
+    assert date.edtf == edtf
+    assert find_interval(edtf) is not None
+
+
+def test_plain_date_of_an_interval_is_its_begin_and_of_less_than_a_week_none() -> None:
+    sentence = "Talks ran from 27 September until 10 November 2020, and shops were looted over the weekend."
+    assert get_values(sentence, "en") == ["2020-09-27", None]
+
+
+def test_range_without_end_stays_open_where_publication_is_unknown() -> None:
+    [date] = find_dates("Ia ditahan sejak tahun 2011 sampai sekarang.", lang="id")
+    assert (date.value, date.edtf) == ("2011", "2011/..")
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "values"),
+    [
+        ("en", "They quarrelled about Monday's raid and on Wednesday about money.", ["2020-10-26", "2020-10-28"]),
+        ("en", "Police counted about 1950 at the gate.", []),
+        ("en", "The spring offensive failed.", []),
+        ("en", "She left on Monday and on Wednesday he followed.", ["2020-10-26", "2020-10-28"]),
+        ("id", "Sekitar 1950 warga mengungsi.", []),
+        ("id", "Ia ditangkap Senin dan Rabu dibebaskan.", ["2020-10-26", "2020-10-28"]),
+    ],
+)
+def test_what_only_looks_like_a_range_or_an_approximate_date(lang: str, sentence: str, values: list[str]) -> None:
+    dates = find_dates(sentence, lang=lang, published=SATURDAY)
+    assert [date.value for date in dates] == values
+    assert all(date.edtf == date.value for date in dates)
+
+
+@pytest.mark.parametrize(
+    ("date", "days"),
+    [
+        ("2020-10-31", ("2020-10-31", "2020-10-31")),
+        ("2020-02", ("2020-02-01", "2020-02-29")),
+        ("2020-09-27/2020-11-10", ("2020-09-27", "2020-11-10")),
+        ("2019/2020-03", ("2019-01-01", "2020-03-31")),
+        ("2019/..", ("2019-01-01", "2019-12-31")),
+        ("/2019", ("2019-01-01", "2019-12-31")),
+        ("2020-10~", ("2020-09-01", "2020-11-30")),
+        ("2020-10?", ("2020-10-01", "2020-10-31")),
+        ("2020-21", ("2020-03-01", "2020-05-31")),
+        ("2020-24", ("2020-12-01", "2021-02-28")),
+        ("2020-21~", ("2019-12-01", "2020-08-31")),
+        ("2020-09-21~/2020-09-30~", ("2020-09-20", "2020-10-01")),
+        *((wrong, None) for wrong in (None, "", "soon", "2020-13", "2020-02-30", "2021/2020", "2020/soon", "..", "9999-12-31~")),
+    ],
+)
+def test_interval_of_a_date_in_edtf(date: str | None, days: tuple[str, str] | None) -> None:
+    found = find_interval(date)
+    assert (found and (found[0].isoformat(), found[1].isoformat())) == days
+
+
+def test_word_cut_in_two_by_the_reach_of_future_words_is_none() -> None:
+    # 120 characters before the weekday begins "akan" of "mengatakan"
+    sentence = (
+        "Kapolres mengatakan para petugas menembakkan peluru karet ke udara sesudah massa itu di alun-alun merusak sejumlah mobil dinas mereka, Rabu."
+    )
+    assert sentence[sentence.index("Rabu") - 120 :].startswith("akan")
+    assert get_values(sentence, "id") == ["2020-10-28"]
 
 
 def test_weekday_beside_a_date_fits_the_year_that_the_sentence_names() -> None:
