@@ -11,10 +11,11 @@ import numpy.typing as npt
 from kg.evaluation import judge_confidence, score_events
 from kg.models.event_model import Calibration, EventModel, Thresholds, to_gold_event
 
-EVENT_STEPS: Final = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+EVENT_STEPS: Final = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 ARGUMENT_STEPS: Final = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
-SPEAKER_STEPS: Final = (0.45, 0.5, 0.55, 0.6)
+SPEAKER_STEPS: Final = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 ALARM_WEIGHT: Final = 0.002  # what one false alarm per 100 event-free sentences costs, in points of F1
+NOISE: Final = 0.01  # differences of that much are chance on a few hundred sentences: of bounds that are as good, the strictest one for events
 
 Figures = dict[str, float]
 FloatArray = npt.NDArray[np.float64]
@@ -45,7 +46,10 @@ def sweep_thresholds(folder: Path, held: Sequence[dict[str, Any]]) -> tuple[Thre
         row = figures[pair]
         return row["event"] + row["argument"] - ALARM_WEIGHT * row["false_alarms_per_100"]
 
-    event, argument = max(itertools.product(EVENT_STEPS, ARGUMENT_STEPS), key=value)
+    pairs = list(itertools.product(EVENT_STEPS, ARGUMENT_STEPS))
+    good = [pair for pair in pairs if value(pair) >= max(map(value, pairs)) - NOISE]
+    strictest = max(event for event, _ in good)
+    event, argument = max((pair for pair in good if pair[0] == strictest), key=value)
     attribution = max(SPEAKER_STEPS, key=lambda step: figures[event, step]["attribution"])
     thresholds = Thresholds(event=event, argument=argument, attribution=attribution)
     best = {**figures[event, argument], "attribution": figures[event, attribution]["attribution"]}
