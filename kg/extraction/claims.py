@@ -25,7 +25,11 @@ def link_claims(events: Sequence[Event], *, lang: str | None) -> list[Event]:
         _share_accused(accusation, told)
     linked = list(told.values())
     starts = sorted({event.sentence.start for event in events})
-    return [_link_denial(event, linked, starts) if event.type == "REJECT" and _is_denial(event, lang) else event for event in linked]
+    for event in linked:
+        if event.type == "REJECT" and _is_denial(event, lang):
+            told[event.id] = denial = _link_denial(event, linked, starts)
+            _share_denier(denial, told)
+    return list(told.values())
 
 
 def _link_accusation(event: Event, events: Sequence[Event]) -> Event:
@@ -50,6 +54,16 @@ def _share_accused(accusation: Event, told: dict[str, Event]) -> None:
     for content in contents:
         if accusation.recipients and not content.actors:
             told[content.id] = content.model_copy(update={"actors": accusation.recipients})
+
+
+def _share_denier(denial: Event, told: dict[str, Event]) -> None:
+    """Who denies an accusation that names one side only is the accused, not the accuser; changes ``told``."""
+    deniers = _list_ids(denial.actors)
+    for accusation in [event for event in told.values() if not event.recipients and set(event.alleges) & set(denial.denies)]:
+        accused = [actor for actor in accusation.actors if actor.id in deniers]
+        if accused and len(accusation.actors) == 1:
+            told[accusation.id] = accusation = accusation.model_copy(update={"actors": [], "recipients": accused})
+            _share_accused(accusation, told)
 
 
 def _link_denial(event: Event, events: Sequence[Event], starts: list[int]) -> Event:

@@ -24,6 +24,7 @@ from schemas.judgement import Factuality
 from schemas.text import TextSpan
 
 SIDES: Final = ("actor", "recipient")
+GIVING: Final = frozenset({"AID"})  # of which a state that it goes "to" is the recipient rather than the place
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ def _assemble(
         speaker = max(by_role["attribution"], key=lambda a: a.probability, default=None)
         event_type = codebook.get_type(event.type)
         trigger = locate(event.start, event.end)
+        recipients = link(by_role["recipient"], by_role["actor"])
+        if place and not recipients and event.type in GIVING and is_given_to(sentence.text, place[0], lang=lang):
+            recipients = [m for m in resolver.link(locate(*place), sentence=whole) if m.code and m.sector == "GOV"]
+            place = None if recipients else place
         events.append(
             Event(
                 id=get_event_id(article.key, trigger.start, trigger.end, event.type),
@@ -101,7 +106,7 @@ def _assemble(
                 context=list(event_type.modes[event.mode].contexts) if event.mode else [],
                 trigger=trigger,
                 actors=link(by_role["actor"], by_role["recipient"]),
-                recipients=link(by_role["recipient"], by_role["actor"]),
+                recipients=recipients,
                 factuality=Factuality(event.factuality),
                 attribution=next(iter(link([speaker])), None) if speaker else None,
                 location=geocode_place(locate(*place), countries=parsed.linker.countries) if place else None,
@@ -124,6 +129,12 @@ def settle_sides(text: str, arguments: Sequence[FoundArgument]) -> list[FoundArg
             name = text[argument.start : argument.end].casefold()
             surest[name] = max(surest.get(name, argument), argument, key=lambda a: a.probability)
     return [a for a in arguments if a.role not in SIDES or surest[text[a.start : a.end].casefold()].role == a.role]
+
+
+def is_given_to(text: str, start: int, *, lang: str) -> bool:
+    """Does what begins at this character get something ("aid to Baku")? Goes by the words before it (``arguments.toml``)."""
+    words = find_language(lang).get_table("arguments").get("given_to", [])
+    return bool(words) and re.search(rf"\b(?:{'|'.join(map(re.escape, words))})\s+$", text[:start], re.IGNORECASE) is not None
 
 
 def trim_name(text: str, start: int, end: int, *, lang: str) -> tuple[int, int]:

@@ -81,3 +81,10 @@ def test_mutual_accusation_stays_mutual() -> None:
 def test_denial_by_the_accused_denies_the_act_though_its_doer_was_not_understood() -> None:
     _, act, denial = link([ACCUSE, {**SENDING, "actors": ["FRA"]}], [DENIAL])
     assert denial.denies == [act.id]
+
+
+def test_who_denies_an_accusation_with_one_side_is_the_accused() -> None:
+    """ "Ankara faces accusations of sending fighters. Turkey denies it.": the reader took Ankara for the accuser and found nobody who sent."""
+    accusation, act, denial = link([{**ACCUSE, "actors": ["TUR"], "recipients": []}, {**SENDING, "actors": []}], [DENIAL])
+    assert denial.denies == [act.id]
+    assert ([a.code for a in accusation.actors], [a.code for a in accusation.recipients], [a.code for a in act.actors]) == ([], ["TUR"], ["TUR"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.extraction.events import settle_sides, trim_name
+from kg.extraction.events import is_given_to, settle_sides, trim_name
 from kg.models.event_model import FoundArgument
 
 
@@ -33,3 +33,17 @@ def test_nobody_acts_on_himself() -> None:
 def test_name_is_on_the_likelier_side() -> None:
     twice = [FoundArgument("actor", 0, 5, 0.5), FoundArgument("recipient", 0, 5, 0.8)]
     assert settle_sides("Tolan was warned", twice) == twice[1:]
+
+
+@pytest.mark.parametrize(
+    ("before", "lang", "given"),
+    [
+        ("sent trucks to ", "en", True),
+        ("tents for the ", "en", True),
+        ("sent trucks through ", "en", False),
+        ("mengirim tenda ke ", "id", True),
+        ("en ", "es", False),
+    ],
+)
+def test_aid_goes_to_a_state_rather_than_being_there(before: str, lang: str, given: bool) -> None:
+    assert is_given_to(f"{before}Sudan", len(before), lang=lang) is given
