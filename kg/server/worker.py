@@ -19,7 +19,7 @@ import pyoxigraph
 
 from kg.server.formats import RDF_FORMATS
 from kg.server.messages import LENGTH, Job, Outcome, Reply, pack_reply, unpack_job
-from kg.server.sandbox import forbid_network, limit_memory
+from kg.server.sandbox import forbid_network, limit_memory, return_memory
 from kg.sparql import RESULT_FORMATS, list_query_prefixes, run_query
 from schemas.errors import QueryError
 
@@ -130,6 +130,8 @@ def serve(jobs: BinaryIO, replies: BinaryIO) -> None:
         replies.write(pack_reply(reply))
         replies.write(reply.body)
         replies.flush()
+        del reply
+        return_memory()
 
 
 def _set_alarm(seconds: float) -> None:

@@ -23,6 +23,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
@@ -137,7 +138,7 @@ def bear_load(server: ServerProcess, *, seconds: float, n_clients: int, hostile_
     """Put the server under load and report; returns what is broken and what is slow, a sentence each."""
     honest = [*(text for _, text in list_named()), *OTHERS]
     warm_up(server, honest)
-    memory, processes, files = take_stock(server)
+    memory, files = take_stock(server)
     tally, lock, until = Tally(), threading.Lock(), time.monotonic() + seconds
 
     def ask(number: int) -> None:
@@ -169,21 +170,22 @@ def bear_load(server: ServerProcess, *, seconds: float, n_clients: int, hostile_
     run_threads(ask, n_clients)
     time.sleep(5)  # for the workers that replace the killed
     warm_up(server, honest)
-    memory_after, processes_after, files_after = take_stock(server)
+    memory_after, files_after = take_stock(server)
     cuts = statistics.quantiles(tally.honest, n=100)
     show(f"honest:  {len(tally.honest):,} in {seconds:.0f} s, by status {dict(tally.statuses)}")
     show(f"         median {cuts[49]:.3f} s, 90th percentile {cuts[89]:.3f} s, 99th {cuts[98]:.3f} s, slowest {max(tally.honest):.3f} s")
     ends = ", ".join(f"{end} x{count}" for end, count in sorted(tally.hostile.items()))
     show(f"hostile: {sum(tally.hostile.values()):,}, slowest {tally.slowest_hostile:.1f} s: {ends}")
     show(f"clock:   {show_wait(server)}")
-    show(f"memory:  {memory:.0f} MB before, {memory_after:.0f} MB after ({memory_after / memory - 1:+.1%})")
-    show(f"         {processes} processes before, {processes_after} after; {files} open files before, {files_after} after")
+    growth = sum(memory_after) / sum(memory) - 1
+    show(f"memory:  {' + '.join(f'{m:.0f}' for m in memory)} MB before, {' + '.join(f'{m:.0f}' for m in memory_after)} MB after ({growth:+.1%})")
+    show(f"         {len(memory)} processes before, {len(memory_after)} after; {files} open files before, {files_after} after")
     broken = {
         f"{sum(tally.statuses.values()) - tally.statuses[200]} honest queries were not answered": set(tally.statuses) != {200},
         f"the server ended with status {server.process.poll()}": server.process.poll() is not None,
         f"faults: {Counter(tally.faults)}": bool(tally.faults),
-        f"memory grew by {memory_after / memory - 1:.0%}": memory_after > memory * (1 + MAX_GROWTH),
-        "processes or files are left over": processes_after > processes or files_after > files,
+        f"memory grew by {growth:.0%}": growth > MAX_GROWTH,
+        "processes or files are left over": len(memory_after) > len(memory) or files_after > files,
     }
     slow = {
         f"the 99th percentile is {cuts[98]:.2f} s": cuts[98] > MAX_SECONDS,
@@ -193,11 +195,8 @@ def bear_load(server: ServerProcess, *, seconds: float, n_clients: int, hostile_
 
 
 def run_threads(do: Callable[[int], None], count: int) -> None:
-    threads = [threading.Thread(target=do, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(count) as pool:
+        list(pool.map(do, range(count)))
 
 
 def post(client: httpx.Client, query: str, accept: str = "*/*") -> int:
@@ -215,7 +214,7 @@ def send_bytes(address: str, data: bytes) -> int:
             connection.shutdown(socket.SHUT_WR)
             while piece := connection.recv(65536):
                 received += piece
-    except ConnectionError:  # the server has heard enough before all was said
+    except OSError:  # the server has heard enough before all was said
         pass
     return int(received[9:12]) if received.startswith(b"HTTP/1.1 ") else 0
 
@@ -231,14 +230,13 @@ def warm_up(server: ServerProcess, honest: list[str]) -> None:
     run_threads(ask, 4)
 
 
-def take_stock(server: ServerProcess) -> tuple[float, int, int]:
-    """Megabytes that the server and its workers hold for themselves, how many processes these are, and how many files the server has open."""
-    processes, kilobytes = [server.process.pid, *server.list_children()], 0
-    for process in processes:
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith(("Private_Dirty:", "Swap:")):
-                kilobytes += int(line.split()[1])
-    return kilobytes / 1024, len(processes), len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+def take_stock(server: ServerProcess) -> tuple[list[float], int]:
+    """Megabytes that the server and each of its workers hold for themselves, and how many files the server has open."""
+    memory = []
+    for process in (server.process.pid, *server.list_children()):
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+        memory.append(sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Dirty:", "Swap:"))) / 1024)
+    return memory, len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
 
 
 def show_wait(server: ServerProcess) -> str:
