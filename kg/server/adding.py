@@ -1,16 +1,19 @@
-"""The process that adds articles: reads them as JSON Lines from the standard input, prints a report in JSON.
+"""The process that adds articles: reads requests from the standard input, writes a report in JSON for each to the standard output.
 
-Run by :mod:`kg.server.articles` as ``python -m kg.server.adding FOLDER yes|no``, the latter for whether to keep what is found.
+Run by :mod:`kg.server.articles` as ``python -m kg.server.adding FOLDER``. It holds the model from its first request until its input ends. A request
+is a length and a JSON header, ``{"keep": true, "published": null, "files": [[name, ending, size], ...]}``, and then the bytes of the files.
 """
 
 import itertools
 import json
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from kg.pipeline import extract_inputs, get_model_name
+from kg.server.messages import LENGTH
 from kg.store import GraphFolder
 from schemas.errors import ConflictKgError, StoreError
 from schemas.record import Failure, Record
@@ -19,18 +22,23 @@ _KEPT_AT_ONCE: Final = 16  # records a transaction
 _MAX_FAILURES: Final = 20  # told one by one
 
 
-def add_articles(data: bytes, folder: Path, *, keep: bool) -> dict[str, Any]:
-    """Extract the articles that the graph has not yet and, where ``keep``, add them to it; returns the report that the client gets."""
+def add_articles(files: Sequence[tuple[str, str, bytes]], folder: Path, *, keep: bool, published: str | None) -> dict[str, Any]:
+    """Extract the articles that the graph has not yet and, where ``keep``, add them to it; returns the report that the client gets.
+
+    ``files`` are (name, ending, bytes); messages call them by their names, and the ending says how they are read.
+    """
     failures: list[Failure] = []
     records: list[Record] = []
     added = 0
-    # a file, because its ending says what it is: of bytes without a name, a broken line would be taken for an article's text
-    with tempfile.NamedTemporaryFile(suffix=".jsonl") as lines, GraphFolder(folder) as graph:
-        lines.write(data)
-        lines.flush()
+    with tempfile.TemporaryDirectory() as inputs, GraphFolder(folder) as graph:
+        names: dict[str, str] = {}
+        for number, (name, ending, data) in enumerate(files):
+            path = Path(inputs) / f"{number}{ending}"  # nothing of a name that came from elsewhere
+            path.write_bytes(data)
+            names[str(path)] = name
         if keep:
             graph.lock()
-        found = extract_inputs([lines.name], known=graph.list_keys(), on_failure=failures.append)
+        found = extract_inputs(list(names), published=published, known=graph.list_keys(), on_failure=failures.append)
         while lot := list(itertools.islice(found, _KEPT_AT_ONCE)):
             records += lot
             added += graph.add_records(lot, model=get_model_name()) if keep else 0
@@ -38,20 +46,30 @@ def add_articles(data: bytes, folder: Path, *, keep: bool) -> dict[str, Any]:
             graph.refresh()
     return {
         "added": added,
-        "failures": [f"{failure.where.replace(lines.name, 'article', 1)}: {failure.what}" for failure in failures[:_MAX_FAILURES]],
+        "failures": [f"{_rename(failure.where, names)}: {failure.what}" for failure in failures[:_MAX_FAILURES]],
         "more_failures": max(0, len(failures) - _MAX_FAILURES),
         "records": [record.model_dump(mode="json", exclude={"fingerprint"}) for record in records],
     }
 
 
+def _rename(where: str, names: Mapping[str, str]) -> str:
+    return next((name + where.removeprefix(path) for path, name in names.items() if where.startswith(path)), where)
+
+
 def main() -> None:
-    """Do it, and print the report; an error is a report of one sentence and a status."""
-    folder, keep = Path(sys.argv[1]), sys.argv[2] == "yes"
-    try:
-        report = add_articles(sys.stdin.buffer.read(), folder, keep=keep)
-    except ConflictKgError as error:
-        report = {"error": str(error), "status": 503 if isinstance(error, StoreError) else 400}
-    sys.stdout.write(json.dumps(report))
+    """Answer requests until the input ends; an error is a report of one sentence and a status."""
+    folder, requests, reports = Path(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a library prints is no report
+    while length := requests.read(LENGTH.size):
+        request = json.loads(requests.read(LENGTH.unpack(length)[0]))
+        files = [(name, ending, requests.read(size)) for name, ending, size in request["files"]]
+        try:
+            report = add_articles(files, folder, keep=request["keep"], published=request["published"])
+        except ConflictKgError as error:
+            report = {"error": str(error), "status": 503 if isinstance(error, StoreError) else 400}
+        data = json.dumps(report).encode("ascii")
+        reports.write(LENGTH.pack(len(data)) + data)
+        reports.flush()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The application: routes around one graph. Pages are mounted on it, and share its guard, workers and limits."""
 
+import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
@@ -59,7 +60,7 @@ def make_app(folder: str | os.PathLike[str], *, settings: ServerSettings | None 
     async def live(_: Any) -> AsyncIterator[None]:
         await graph.start()
         yield
-        await graph.stop()
+        await asyncio.gather(graph.stop(), articles.stop())
 
     app = FastAPI(
         title="conflict-kg",

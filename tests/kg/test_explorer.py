@@ -1,12 +1,6 @@
-"""The explorer's pages, as a reader sees them; those in a browser need Playwright for Python and Debian's Chromium."""
+"""What the explorer's pages are made of; the pages themselves are tested in a browser (test_explorer_*.py)."""
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from datetime import date
 
 import pytest
 
@@ -14,32 +8,20 @@ pytest.importorskip("nicegui", reason="the explorer needs nicegui: pip install '
 
 from kg.graph.build import build_graph
 from kg.language import find_language
+from kg.server.explorer.bins import choose_bins
 from kg.server.explorer.map import cluster
-from kg.server.explorer.network import NetworkSearch, make_picture
+from kg.server.explorer.network import NetworkSearch, arrange, make_picture
 from kg.server.explorer.pieces import Mark, mark_sentence
 from kg.server.explorer.search import EventSearch
 from kg.server.explorer.snapshot import Snapshot
-from kg.server.explorer.texts import list_texts
-from kg.store import GraphFolder
-from schemas.record import Record
-from tests.records import make_record
-
-CHROMIUM = Path("/usr/bin/chromium")
-EVIL = "struck <script>window.evil = 1</script> & <img src=x onerror=window.evil=1>"
-RECORDS: list[Record] = [
-    make_record(
-        {"type": "ASSAULT", "mode": "drone", "actors": ["ARM"], "recipients": ["AZE"], "date": "2020-10-11", "place": "Ganja", "sentence": EVIL},
-        {"type": "CONSULT", "actors": ["ARM", "RUS"], "date": "2020-10-20"},
-        {"type": "AID", "actors": ["TUR"], "recipients": ["AZE"], "date": "2020-11-02", "factuality": "alleged", "attribution": "ARM"},
-        text="first",
-    ),
-    make_record({"type": "AID", "actors": ["TUR"], "recipients": ["AZE"], "date": "2020-11-02", "factuality": "denied"}, text="second"),
-]
+from kg.server.explorer.texts import list_texts, load_texts
+from kg.server.explorer.window import list_spans
+from tests.browser import EVIL, make_records
 
 
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    return Snapshot(build_graph(RECORDS, facts={}), "https://example.org/id/")
+    return Snapshot(build_graph(make_records(), facts={}), "https://example.org/id/")
 
 
 def list_types(snapshot: Snapshot, **search: str) -> list[str]:
@@ -52,9 +34,10 @@ def list_types(snapshot: Snapshot, **search: str) -> list[str]:
         ({"q": "armenia drone"}, ["ASSAULT"]),
         ({"q": "<SCRIPT>"}, ["ASSAULT"]),
         ({"quad": "verbal cooperation"}, ["CONSULT"]),
-        ({"since": "2020-10-12", "until": "2020-10"}, ["CONSULT"]),
-        ({"actor": "actor/ARM"}, ["ASSAULT", "CONSULT"]),
-        ({"source": "actor/ARM", "target": "actor/AZE"}, ["ASSAULT"]),
+        ({"since": "2020-10-12", "until": "2020-10"}, ["ASSAULT", "CONSULT"]),
+        ({"actor": "actor/ARM"}, ["ASSAULT", "ASSAULT", "CONSULT"]),
+        ({"source": "actor/ARM", "target": "actor/AZE"}, ["ASSAULT", "ASSAULT"]),
+        ({"place": "place/barda"}, ["ASSAULT"]),
         ({"source": "actor/RUS", "target": "actor/ARM"}, ["CONSULT"]),
         ({"source": "actor/AZE", "target": "actor/ARM"}, []),
         ({"factuality": "asserted", "type": "AID"}, []),
@@ -111,145 +94,33 @@ def test_each_language_says_all_that_the_others_say(lang: str) -> None:
             assert {part.split("}")[0] for part in other[key].split("{")[1:]} == fields
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server with the pages, on a free port of this machine."""
-    uvicorn = pytest.importorskip("uvicorn")
-    from kg.server.app import make_app
-    from kg.server.explorer import add_explorer
-    from kg.server.settings import ServerSettings
-
-    path = tmp_path_factory.mktemp("explorer") / "graph"
-    with GraphFolder(path, create=True) as folder:
-        folder.add_records(RECORDS, model="m")
-        folder.refresh()
-    app = make_app(path, settings=ServerSettings(is_writable=True, token="secret", workers=1, slow_workers=1))
-    add_explorer(app)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="websockets-sansio"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(600):
-        if server.started or not thread.is_alive():
-            break
-        time.sleep(0.1)
-    assert server.started
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=20)
+def test_larger_network_is_cut_to_its_strongest_part_and_says_so(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.server.explorer.network.MOST_LINKS", 1)
+    picture = make_picture(snapshot, NetworkSearch())
+    assert [(link.source, link.target, link.weight) for link in picture.links] == [("actor/ARM", "actor/AZE", 2)]
+    assert (picture.all_links, picture.all_actors, set(picture.counts)) == (2, 3, {"actor/ARM", "actor/AZE"})
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="tests in a browser need Playwright: pip install playwright")
-    if not CHROMIUM.is_file():
-        pytest.skip(f"tests in a browser need Debian's Chromium: no {CHROMIUM}; apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless=new"])
-        yield browser
-        browser.close()
+def test_network_is_arranged_in_the_unit_square(snapshot: Snapshot) -> None:
+    positions = arrange(make_picture(snapshot, NetworkSearch(factuality="any")).links)
+    assert len(set(positions.values())) == 4
+    assert all(0 <= place <= 1 for spot in positions.values() for place in spot)
 
 
-@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["laptop", "phone"])
-def reader(chromium: Any, address: str, request: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
-    """A page in the browser, which must meet no error and ask no other machine."""
-    context = chromium.new_context(viewport=dict(zip(("width", "height"), request.param, strict=True)), locale="en-GB", base_url=address)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    faults: list[str] = []
-    local = (address, address.replace("http", "ws"), "data:", "blob:")
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda sent: None if sent.url.startswith(local) else faults.append(f"asked {sent.url}"))
-    yield SimpleNamespace(page=page, open=lambda path: page.goto(path, wait_until="load"))
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), "the page is wider than the window"
-    assert page.evaluate("window.evil") is None
-    context.close()
-    assert faults == []
+def test_window_steps_over_weeks_in_which_nothing_happened(snapshot: Snapshot) -> None:
+    weeks = ["2020-10-05", "2020-10-19", "2020-10-26", "2020-11-02"]
+    assert [first for first, _ in list_spans(snapshot.events)] == weeks
+    assert list_spans(snapshot.events)[0] == ("2020-10-05", "2020-10-11")
+    assert list_spans([]) == []
 
 
-def test_way_from_overview_to_the_sentence(reader: SimpleNamespace) -> None:
-    reader.open("/")
-    reader.page.get_by_role("link", name="Armenia → Azerbaijan").click()
-    reader.page.locator("td a").first.click()
-    reader.page.get_by_text("<script>window.evil = 1</script>").first.wait_for()
-    reader.page.locator("mark.trigger").first.wait_for()
-    reader.page.get_by_text("As RDF").click()
-    reader.page.get_by_text("sem:Event").first.wait_for()
+@pytest.mark.parametrize(("last", "unit"), [("2020-12-31", "weeks"), ("2027-01-01", "months"), ("2060-01-01", "years")])
+def test_bins_are_as_fine_as_there_is_room(last: str, unit: str) -> None:
+    found, bins = choose_bins([date(2020, 1, 1), date.fromisoformat(last)])
+    assert (found, bins == sorted(set(bins))) == (unit, True)
 
 
-def test_accusation_and_denial_stand_side_by_side(reader: SimpleNamespace) -> None:
-    reader.open("/events?type=AID")
-    reader.page.locator("td a").first.click()
-    reader.page.get_by_role("heading", name="Alleged").wait_for()
-    reader.page.get_by_role("heading", name="Denied").wait_for()
-
-
-def test_words_filter_the_table_and_stay_in_the_address(reader: SimpleNamespace) -> None:
-    reader.open("/events")
-    reader.page.get_by_label("Search").fill("Russia")
-    reader.page.get_by_text("1 event", exact=True).wait_for()
-    assert reader.page.locator("tbody tr:has(a)").count() == 1
-    reader.page.wait_for_url("**/events?q=Russia")
-    with reader.page.expect_download() as download:
-        reader.page.get_by_role("link", name="Download as CSV").click()
-    assert len(download.value.path().read_text("utf-8").splitlines()) == 2
-
-
-def test_language_switch_is_kept(reader: SimpleNamespace) -> None:
-    reader.open("/")
-    reader.page.get_by_role("button", name="Bahasa Indonesia").click()
-    reader.page.get_by_role("heading", name="Ikhtisar").wait_for()
-    reader.open("/events")
-    reader.page.get_by_role("heading", name="Peristiwa").wait_for()
-
-
-def test_network_is_drawn_and_filtered(reader: SimpleNamespace) -> None:
-    reader.open("/network")
-    reader.page.get_by_text("3 actors, 2 links").wait_for()
-    reader.page.locator("canvas").first.wait_for()
-    reader.page.get_by_label("Actor and its partners").fill("Russia")
-    reader.page.get_by_text("2 actors, 1 links").wait_for()
-    with reader.page.expect_download() as download:
-        reader.page.get_by_role("link", name="Download as GEXF").click()
-    written = download.value.path().read_text("utf-8")
-    assert "actor/RUS" in written and "actor/AZE" not in written
-
-
-def test_map_has_the_place_in_a_circle(reader: SimpleNamespace) -> None:
-    reader.open("/map")
-    link = reader.page.locator(".leaflet-popup").get_by_role("link", name="Ganja")
-    for _ in range(10):  # a circle is there a moment before it can be clicked
-        reader.page.locator("path.leaflet-interactive").first.click()
-        reader.page.wait_for_timeout(500)
-        if link.is_visible():
-            break
-    assert link.is_visible()
-
-
-def test_dossier_names_partners(reader: SimpleNamespace) -> None:
-    reader.open("/actor/ARM")
-    reader.page.get_by_role("heading", name="Armenia").wait_for()
-    reader.page.get_by_role("link", name="acts 1").first.wait_for()
-
-
-def test_query_of_the_address_is_answered(reader: SimpleNamespace) -> None:
-    reader.open("/query?q=SELECT%20(COUNT(*)%20AS%20%3Fn)%20WHERE%20%7B%20%3Fe%20a%20sem:Event%20%7D")
-    reader.page.get_by_text("1 rows").wait_for()
-    reader.page.get_by_role("cell", name="3", exact=True).wait_for()
-    reader.open("/query?q=SELECT%20nonsense")
-    reader.page.get_by_text("could not be answered").wait_for()
-
-
-def test_adding_needs_the_token(reader: SimpleNamespace) -> None:
-    reader.open("/add")
-    reader.page.get_by_label("Text of an article").fill("Armenia struck Ganja. <script>window.evil = 1</script>")
-    reader.page.get_by_role("button", name="Find events").click()
-    reader.page.get_by_text("Not kept: Token").wait_for()
-
-
-def test_unknown_event_is_said_in_a_sentence(reader: SimpleNamespace) -> None:
-    reader.open("/event/ev-none")
-    reader.page.get_by_text("There is nothing of this id").wait_for()
+def test_numbers_are_written_as_the_language_does() -> None:
+    assert load_texts("en").get_count("found", 12345) == "12,345 events"
+    assert load_texts("id").get_count("found", 12345) == "12.345 peristiwa"
+    assert load_texts("en").get_count("found", 1) == "1 event"

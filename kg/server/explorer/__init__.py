@@ -2,9 +2,10 @@
 
 ::
 
-    frame.py      the head, the switches, how a page gets its address       texts.py     what it says, by language
+    frame.py      the head, the switches, how a page gets its address       style.css    its looks      texts.py     what it says, by language
     snapshot.py   the graph, read once a version                            search.py    which events a page lists
-    pieces.py     lists, tables, charts, sentences with marks               world.json   land and borders for the map
+    pieces.py     lists, tables, charts, sentences with marks               window.py    a slider over time (bins.py: weeks, months or years)
+    canvas.py     networks of thousands of links, drawn by canvas.js        world.json   land and borders for the map
     overview.py  events.py  event.py  article.py  network.py  actor.py  map.py  sparql.py  add.py     a page each
 
 NiceGUI keeps a page's state on the server and sends what changed over a socket; all that a browser loads comes from this machine.
@@ -49,4 +50,4 @@ def add_explorer(app: FastAPI) -> None:
     site.add_page("/query", "query", QueryPage(app.state.graph).show)
     if is_writable:
         site.add_page("/add", "add", AddPage(app.state.articles, settings.token, settings.max_article_bytes).show)
-    ui.run_with(app, title="conflict-kg", favicon=_ICON, dark=None, show_welcome_message=False)
+    ui.run_with(app, title="conflict-kg", favicon=_ICON, dark=None, show_welcome_message=False, reconnect_timeout=30)

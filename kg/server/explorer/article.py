@@ -16,11 +16,15 @@ async def show_article(view: View) -> None:
         return
     facts = view.snapshot[node]
     show_heading(facts.get("title") or view.texts["untitled"], 1)
-    ui.label(" · ".join(str(facts[key]) for key in ("publisher", "published_on", "lang", "url") if key in facts)).classes("kg-quiet")
+    with ui.row().classes("gap-x-3 gap-y-0 kg-quiet"):
+        ui.label(" · ".join(str(facts[key]) for key in ("publisher", "published_on", "lang") if key in facts))
+        url = str(facts.get("url", ""))
+        if url.startswith(("http://", "https://")):  # what else an article may bring, such as javascript:, is no address to go to
+            ui.link(url, url, new_tab=True)
     mentions = view.snapshot.mentions_by_article.get(node, [])
     if not mentions:
         ui.label(view.texts["add_none"])
     for event, mention in mentions:
         with ui.column().classes("kg-card gap-2"):
             ui.link(view.get_name(event), make_link("event", event)).classes("font-medium")
-            show_mention(view, mention)
+            show_mention(view, mention, with_article=False)

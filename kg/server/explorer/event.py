@@ -14,6 +14,7 @@ from kg.server.explorer.pieces import Mark, get_date, mark_sentence, show_actors
 from kg.server.explorer.snapshot import Snapshot
 from schemas.graph import EdgeKind
 
+_SIDE_WIDTH: Final = "18rem"  # at least, of one side
 _SIDES: Final = ("asserted", "alleged", "denied")
 _ROLES: Final = ("trigger", "actor", "recipient", "place", "attributed_to")
 
@@ -52,7 +53,9 @@ def _show_facts(view: View, event: SelectedEvent) -> None:
         ui.label(texts.get_type(attributes["event_type"], attributes.get("mode"))).classes("text-sm")
         ui.label(view.path["id"]).classes("kg-quiet font-mono")
     places = view.snapshot.places[event.id]
-    told = texts["told_by"].format(articles=attributes["report_count"], mentions=attributes["mention_count"])
+    told = texts["told_by"].format(
+        articles=texts.get_count("n_articles", attributes["report_count"]), mentions=texts.get_count("n_mentions", attributes["mention_count"])
+    )
     independent = int(attributes.get("independent_count", attributes["report_count"]))
     if independent < attributes["report_count"]:
         told += f" ({texts['independent'].format(count=independent)})"
@@ -108,7 +111,8 @@ def _show_sides(view: View, event: SelectedEvent, mentions: Iterable[str]) -> No
     sides = [side for side in (*_SIDES, "other") if by_side.get(side) or linked.get(side)]
     if len(sides) > 1 or any(linked.values()):
         show_heading(texts["claims"])
-        with ui.element("div").classes("w-full grid gap-3 grid-cols-1 md:grid-cols-2 lg:grid-cols-3 items-start"):
+        columns = f"repeat(auto-fit, minmax(min(100%, {_SIDE_WIDTH}), 1fr))"
+        with ui.element("div").classes("w-full grid gap-3 items-start").style(f"grid-template-columns: {columns}"):
             for side in sides:
                 with ui.column().classes("kg-card gap-2"):
                     show_heading(texts[f"side.{side}"], 3)
@@ -126,7 +130,7 @@ def _show_sides(view: View, event: SelectedEvent, mentions: Iterable[str]) -> No
                 show_events(view, (snapshot.event_by_id[other] for other in others))
 
 
-def show_mention(view: View, mention: str) -> None:
+def show_mention(view: View, mention: str, *, with_article: bool = True) -> None:
     """The sentence with its marks, how sure, who says so, and where it stands."""
     texts, attributes = view.texts, view.snapshot[mention]
     with ui.row().classes("items-center gap-x-3 gap-y-1"):
@@ -135,11 +139,12 @@ def show_mention(view: View, mention: str) -> None:
         ui.label(f"{texts['confidence']} {attributes['confidence']:.2f}").classes("kg-quiet")
     ui.html(_mark_mention(view, mention), sanitize=False).classes("kg-sentence")
     article = view.snapshot.reader.find_article(mention)
-    if article:
-        facts = view.snapshot[article]
-        with ui.row().classes("gap-x-3 gap-y-0 kg-quiet"):
+    with ui.row().classes("gap-x-3 gap-y-0 kg-quiet"):
+        if article and with_article:
+            facts = view.snapshot[article]
             ui.link(facts.get("title") or texts["untitled"], make_link("article", article))
             ui.label(" · ".join(str(facts[key]) for key in ("publisher", "published_on") if key in facts))
+        if article:
             ui.label(texts["characters"].format(start=attributes["start_char"], end=attributes["end_char"]))
 
 

@@ -1,5 +1,6 @@
 """Events: a table to search, filter and sort, whose address says what it shows; and the same as CSV."""
 
+import asyncio
 import csv
 import io
 from dataclasses import replace
@@ -13,7 +14,7 @@ from nicegui.events import ValueChangeEventArguments
 from exports.palette import QUAD_COLORS
 from exports.selection import FACTUALITIES, EventFilter
 from kg.server.explorer.frame import LANGUAGE_COOKIE, Site, View
-from kg.server.explorer.pieces import EventTable, make_row, show_heading
+from kg.server.explorer.pieces import CELLS, EventTable, make_row, show_heading
 from kg.server.explorer.search import EventSearch
 from kg.server.explorer.texts import choose_language, load_texts
 from schemas.codebook import load_codebook
@@ -30,32 +31,33 @@ async def show_events_page(view: View) -> None:
     if about:
         ui.label(about).classes("text-lg")
 
-    def change(arguments: ValueChangeEventArguments[Any]) -> None:
+    async def change(arguments: ValueChangeEventArguments[Any]) -> None:
         nonlocal search
-        value = (arguments.value or "").strip()
-        search = replace(search, **{arguments.sender.props["name"]: value})
-        found = search.find(view.snapshot)
+        wanted = search = replace(search, **{arguments.sender.props["name"]: (arguments.value or "").strip()})
+        found = await asyncio.to_thread(wanted.find, view.snapshot)
+        if search != wanted:  # changed meanwhile: that change shows
+            return
         table.show(found)
-        count.text = _count(view, len(found))
+        count.text = texts.get_count("found", len(found))
         download.props(f'href="{_make_download(search)}"')
         ui.run_javascript(f"history.replaceState(null, '', '/events?' + {search.encode()!r})")
 
     with ui.row().classes("w-full items-start gap-3"):
         words = ui.input(texts["search"], value=search.q, on_change=change).props("name=q debounce=300 clearable dense outlined type=search")
-        words.classes("grow").style("min-width: 14rem").tooltip(texts["search_hint"])
+        words.classes("kg-field kg-wide").tooltip(texts["search_hint"])
         types = {kind.name: kind.label[texts.lang] for kind in load_codebook().types}
         quads = {quad: texts.get_word("quad", quad) for quad in QUAD_COLORS}
         sure = {factuality: texts.get_factuality(factuality) for factuality in FACTUALITIES}
         for name, options in (("type", types), ("quad", quads), ("factuality", sure)):
             value = getattr(search, name)
             select = ui.select({"": texts["any"], **options}, label=texts[name], value=value if value in options else "", on_change=change)
-            select.props(f"name={name} dense outlined options-dense").style("min-width: 9.5rem")
+            select.props(f"name={name} dense outlined options-dense").classes("kg-field")
         for name in ("since", "until"):
             field = ui.input(texts[name], value=getattr(search, name), on_change=change, validation={texts["date_wrong"]: _is_date})
-            field.props(f'name={name} debounce=300 dense outlined hide-bottom-space placeholder="{texts["date_hint"]}"').style("width: 9.5rem")
-    found = search.find(view.snapshot)
+            field.props(f'name={name} debounce=300 dense outlined hide-bottom-space placeholder="{texts["date_hint"]}"').classes("kg-field")
+    found = await asyncio.to_thread(search.find, view.snapshot)
     with ui.row().classes("w-full items-center gap-x-6 gap-y-1"):
-        count = ui.label(_count(view, len(found))).props("aria-live=polite")
+        count = ui.label(texts.get_count("found", len(found))).props("aria-live=polite")
         download = ui.link(texts["download_csv"], _make_download(search))
         ui.link(texts["clear"], "/events")
     table = EventTable(view, found)
@@ -69,13 +71,16 @@ def add_download(app: FastAPI, site: Site) -> None:
         lang = choose_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
         snapshot = await site.cache.get()
         view = View(snapshot, load_texts(lang), {}, request.query_params)
-        text = io.StringIO()
-        rows = [make_row(view, event) for event in EventSearch.parse(request.query_params).find(snapshot)]
-        writer = csv.DictWriter(text, ["id", "date", "what", "type", "who", "whom", "where", "factuality", "reports"], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({key: _defuse(value) for key, value in row.items()} for row in rows)
-        headers = {"content-disposition": 'attachment; filename="events.csv"'}
-        return Response(text.getvalue(), media_type="text/csv", headers=headers)
+        text = await asyncio.to_thread(_write_csv, view, EventSearch.parse(request.query_params))
+        return Response(text, media_type="text/csv", headers={"content-disposition": 'attachment; filename="events.csv"'})
+
+
+def _write_csv(view: View, search: EventSearch) -> str:
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, ["id", *CELLS], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _defuse(value) for key, value in make_row(view, event).items()} for event in search.find(view.snapshot))
+    return stream.getvalue()
 
 
 def _defuse(value: object) -> object:
@@ -84,10 +89,6 @@ def _defuse(value: object) -> object:
 
 def _make_download(search: EventSearch) -> str:
     return f"/events.csv?{search.encode()}"
-
-
-def _count(view: View, count: int) -> str:
-    return view.texts["found_one"] if count == 1 else view.texts["found"].format(count=f"{count:,}")
 
 
 def _is_date(text: str | None) -> bool:

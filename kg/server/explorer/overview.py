@@ -4,7 +4,7 @@ from nicegui import ui
 
 from exports.palette import QUAD_COLORS
 from kg.server.explorer.frame import View, make_events_link, make_link
-from kg.server.explorer.pieces import show_events, show_heading, show_legend, show_time_chart
+from kg.server.explorer.pieces import show_events, show_heading, show_time_chart
 
 MOST_DYADS, MOST_DISPUTED, MOST_ARTICLES = 12, 12, 10
 
@@ -18,7 +18,7 @@ async def show_overview(view: View) -> None:
     with ui.row().classes("w-full gap-3 items-stretch"):
         for name, number in numbers.items():
             with ui.column().classes("kg-card gap-0 grow").style("width: auto; min-width: 8rem"):
-                ui.label(f"{number:,}").classes("text-2xl font-semibold")
+                ui.label(texts.get_number(number)).classes("text-2xl font-semibold")
                 ui.label(texts[name]).classes("kg-quiet")
         with ui.column().classes("kg-card gap-0 grow justify-between").style("width: auto; min-width: 12rem"):
             ui.label(span).classes("text-lg font-semibold")
@@ -31,7 +31,7 @@ async def show_overview(view: View) -> None:
         with ui.column().classes("kg-card"):
             show_heading(texts["disputed"])
             disputed = [event for event in view.snapshot.events if event.attributes["factuality"] == "disputed"]
-            show_events(view, disputed[:MOST_DISPUTED])
+            show_events(view, disputed[:MOST_DISPUTED], with_factuality=False)
             if not disputed:
                 ui.label(texts["no_disputed"]).classes("kg-quiet")
             elif len(disputed) > MOST_DISPUTED:
@@ -50,12 +50,11 @@ def _show_dyads(view: View) -> None:
             with ui.element("li").classes("w-full"):
                 with ui.row().classes("w-full justify-between no-wrap gap-2"):
                     ui.link(label, make_events_link(source=dyad.source, target=dyad.target, factuality="asserted")).classes("min-w-0")
-                    ui.label(str(dyad.count)).classes("tabular-nums")
+                    ui.label(view.texts.get_number(dyad.count)).classes("tabular-nums")
                 with ui.element("div").classes("flex h-2 rounded overflow-hidden").style(f"width: {100 * dyad.count / largest:.1f}%"):
                     for quad, color in QUAD_COLORS.items():
                         if quad in dyad.quads:
                             ui.element("div").style(f"background: {color}; flex: {dyad.quads[quad]}")
-    show_legend(view, actors=False)
 
 
 def _show_articles(view: View) -> None:

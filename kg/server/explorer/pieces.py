@@ -5,7 +5,7 @@ Text of articles, names and queries is only ever text here: labels and table cel
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -17,10 +17,10 @@ from nicegui.events import EChartPointClickEventArguments, GenericEventArguments
 
 from exports.palette import ACTOR_COLORS, QUAD_COLORS, UNKNOWN
 from exports.selection import SelectedEvent
+from kg.server.explorer.bins import choose_bins, find_bin, find_next_bin
 from kg.server.explorer.frame import View, make_events_link, make_link
 
 INK: Final = "#7a7a7a"  # of charts: read as well on white as on black
-MAX_BARS: Final = 160
 PAGE_SIZE: Final = 25
 _LABEL_LENGTHS: Final = {"weeks": 10, "months": 7, "years": 4}
 FACTUALITY_COLORS: Final[Mapping[str, str]] = {"asserted": "#009E73", "alleged": "#E69F00", "denied": "#D55E00", "disputed": "#CC79A7"}
@@ -86,14 +86,16 @@ def show_actors(view: View, actors: Sequence[str]) -> None:
             ui.link(view.get_name(actor), make_link("actor", actor))
 
 
-def show_events(view: View, events: Iterable[SelectedEvent]) -> None:
-    """A short list: date, what, how sure."""
+def show_events(view: View, events: Iterable[SelectedEvent], *, with_factuality: bool = True) -> None:
+    """A short list: date, what and, where it is not the same for all, how sure."""
     with ui.element("ul").classes("w-full flex flex-col gap-2"):
         for event in events:
-            with ui.element("li").classes("flex flex-wrap items-baseline gap-x-3"):
-                ui.label(get_date(view, event)).classes("kg-quiet tabular-nums")
-                ui.link(view.get_name(event.id), make_link("event", event.id)).classes("min-w-0")
-                show_factuality(view, event.attributes["factuality"])
+            with ui.element("li").classes("flex flex-nowrap items-baseline gap-x-3"):
+                ui.label(get_date(view, event)).classes("kg-quiet tabular-nums whitespace-nowrap")
+                with ui.element("div").classes("min-w-0 flex flex-wrap gap-x-3"):
+                    ui.link(view.get_name(event.id), make_link("event", event.id))
+                    if with_factuality:
+                        show_factuality(view, event.attributes["factuality"])
 
 
 def get_date(view: View, event: SelectedEvent) -> str:
@@ -101,44 +103,53 @@ def get_date(view: View, event: SelectedEvent) -> str:
     return str(event.attributes.get("date") or (event.days[0] if event.days else view.texts["undated"]))
 
 
+# cells of an event in the table and in the download, in their order
+CELLS: Final[Mapping[str, Callable[[View, SelectedEvent], Any]]] = {
+    "date": lambda view, event: str(event.attributes.get("date") or (event.days[0] if event.days else "")),
+    "what": lambda view, event: view.get_name(event.id),
+    "type": lambda view, event: view.texts.get_type(event.attributes["event_type"], event.attributes.get("mode")),
+    "who": lambda view, event: ", ".join(map(view.get_name, event.actors)),
+    "whom": lambda view, event: ", ".join(map(view.get_name, event.recipients)),
+    "where": lambda view, event: ", ".join(map(view.get_name, view.snapshot.places[event.id])),
+    "factuality": lambda view, event: view.texts.get_factuality(event.attributes["factuality"]),
+    "reports": lambda view, event: event.report_count,
+}
+
+
 def make_row(view: View, event: SelectedEvent) -> dict[str, Any]:
-    """An event as a row of the table and of the download."""
-    return {
-        "id": event.id.partition("/")[2],
-        "date": str(event.attributes.get("date") or (event.days[0] if event.days else "")),
-        "what": view.get_name(event.id),
-        "type": view.texts.get_type(event.attributes["event_type"], event.attributes.get("mode")),
-        "who": ", ".join(map(view.get_name, event.actors)),
-        "whom": ", ".join(map(view.get_name, event.recipients)),
-        "where": ", ".join(map(view.get_name, view.snapshot.places[event.id])),
-        "factuality": view.texts.get_factuality(event.attributes["factuality"]),
-        "reports": event.report_count,
-    }
+    """An event as a row: its id and its cells."""
+    return {"id": event.id.partition("/")[2], **{name: make(view, event) for name, make in CELLS.items()}}
 
 
 class EventTable:
-    """A table of events that sorts and turns its pages here, so that the browser holds one page, however many there are."""
+    """A table of events that sorts and turns its pages here, so that the browser holds one page, however many there are; a row opens its event."""
 
-    _COLUMNS: Final = ("date", "what", "type", "who", "whom", "where", "factuality", "reports")
     _ON_PHONES: Final = frozenset({"date", "what", "factuality"})
+    _OPEN: Final = "(event, row) => { if (!event.target.closest('a')) window.location.assign('/event/' + encodeURIComponent(row.id)); }"
 
     def __init__(self, view: View, events: Sequence[SelectedEvent]) -> None:
         self._view = view
         self._events = events
-        columns = [self._make_column(name) for name in self._COLUMNS]
+        columns = [self._make_column(name) for name in CELLS]
         self._table = ui.table(columns=columns, rows=[], row_key="id", pagination={"rowsPerPage": PAGE_SIZE, "page": 1})
-        self._table.classes("w-full").props(f'flat bordered wrap-cells :rows-per-page-options="[25, 100]" no-data-label="{view.texts["nothing"]}"')
-        self._table.props(f'rows-per-page-label="{view.texts["per_page"]}"')
+        self._table.classes("w-full kg-rows").props('flat bordered wrap-cells :rows-per-page-options="[25, 100]"')
+        self._table.props(f'no-data-label="{view.texts["nothing"]}"')
+        add_sortable_heads(self._table)
         self._table.add_slot("body-cell-what", """<q-td :props="props"><a :href="'/event/' + props.row.id">{{ props.value }}</a></q-td>""")
+        dot = """<span class="kg-dot" :style="{ background: props.row.color }"></span>"""
+        self._table.add_slot("body-cell-type", f"""<q-td :props="props">{dot}{{{{ props.value }}}}</q-td>""")
+        badge = """<span class="kg-badge" :style="{ borderColor: props.row.sure }">{{ props.value }}</span>"""
+        self._table.add_slot("body-cell-factuality", f"""<q-td :props="props">{badge}</q-td>""")
         self._table.on("request", self._turn)
+        self._table.on("rowClick", js_handler=self._OPEN)
         self.show(events)
 
     def _make_column(self, name: str) -> dict[str, Any]:
         wide = "" if name in self._ON_PHONES else "gt-sm"
         label = self._view.texts[name]
         return {
-            "name": name, "label": label, "field": name, "sortable": True, "align": "left", "classes": wide, "headerClasses": wide,
-            "style": "white-space: nowrap" if name == "date" else "",
+            "name": name, "label": label, "field": name, "sortable": True, "align": "right" if name == "reports" else "left",
+            "classes": wide, "headerClasses": wide, "style": "white-space: nowrap" if name == "date" else "",
         }  # fmt: skip
 
     def show(self, events: Sequence[SelectedEvent]) -> None:
@@ -151,14 +162,23 @@ class EventTable:
 
     def _fill(self, pagination: Mapping[str, Any]) -> None:
         page, size, key = int(pagination.get("page") or 1), int(pagination.get("rowsPerPage") or PAGE_SIZE), pagination.get("sortBy")
-        events = list(self._events)
-        if key in self._COLUMNS:
-            rows = sorted((make_row(self._view, event) for event in events), key=lambda row: row[key], reverse=bool(pagination.get("descending")))
-            shown = rows[(page - 1) * size : page * size]
-        else:
-            shown = [make_row(self._view, event) for event in events[(page - 1) * size : page * size]]
-        self._table.rows = shown
+        events = self._events
+        if key in CELLS:
+            make = CELLS[str(key)]
+            events = sorted(events, key=lambda event: make(self._view, event), reverse=bool(pagination.get("descending")))
+        self._table.rows = [self._make_row(event) for event in events[(page - 1) * size : page * size]]
         self._table.pagination = {**pagination, "page": page, "rowsPerPage": size, "rowsNumber": len(events)}
+
+    def _make_row(self, event: SelectedEvent) -> dict[str, Any]:
+        attributes = event.attributes
+        colors = {"color": QUAD_COLORS.get(attributes["quad"], UNKNOWN), "sure": FACTUALITY_COLORS.get(attributes["factuality"], UNKNOWN)}
+        return {**make_row(self._view, event), **colors}
+
+
+def add_sortable_heads(table: ui.table) -> None:
+    """Heads of columns that the keyboard reaches, as the mouse does."""
+    sort = """tabindex="0" @keydown.enter="props.sort(props.col)" @keydown.space.prevent="props.sort(props.col)\""""
+    table.add_slot("header-cell", f"""<q-th :props="props" {sort}>{{{{ props.col.label }}}}</q-th>""")
 
 
 def show_time_chart(view: View, events: Iterable[SelectedEvent], *, height: str = "260px", **search: str) -> None:
@@ -168,15 +188,14 @@ def show_time_chart(view: View, events: Iterable[SelectedEvent], *, height: str 
     if not dated:
         ui.label(view.texts["no_dates"]).classes("kg-quiet")
         return
-    unit, bins = _choose_bins([begin for begin, _ in dated])
+    unit, bins = choose_bins([begin for begin, _ in dated])
     counts: defaultdict[str, Counter[date]] = defaultdict(Counter)
     for begin, quad in dated:
-        counts[quad][_find_bin(begin, unit)] += 1
+        counts[quad][find_bin(begin, unit)] += 1
     show_heading(view.texts[unit])
     options = {
         "tooltip": {**TOOLTIP, "trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "legend": {"top": 0, "type": "scroll", "textStyle": {"color": INK}},
-        "grid": {"left": 8, "right": 8, "bottom": 8, "top": 36, "containLabel": True},
+        "grid": {"left": 8, "right": 8, "bottom": 8, "top": 12, "containLabel": True},
         "xAxis": {"type": "category", "data": [str(day)[: _LABEL_LENGTHS[unit]] for day in bins], "axisLabel": {"color": INK, "hideOverlap": True}},
         "yAxis": {"type": "value", "minInterval": 1, "axisLabel": {"color": INK}, "splitLine": {"lineStyle": {"color": INK, "opacity": 0.25}}},
         "series": [
@@ -190,9 +209,10 @@ def show_time_chart(view: View, events: Iterable[SelectedEvent], *, height: str 
 
     def list_events(click: EChartPointClickEventArguments) -> None:
         begin, quad = bins[click.data_index], list(QUAD_COLORS)[click.series_index]
-        ui.navigate.to(make_events_link(since=str(begin), until=str(_step(begin, unit) - timedelta(days=1)), quad=quad, **search))
+        ui.navigate.to(make_events_link(since=str(begin), until=str(find_next_bin(begin, unit) - timedelta(days=1)), quad=quad, **search))
 
     ui.echart(options, on_point_click=list_events).classes("w-full").style(f"height: {height}")
+    show_legend(view, actors=False)
     drawn = sum(counts[quad][day] for quad in counts for day in bins)
     if drawn < len(listed):
         ui.label(view.texts["weeks_note"].format(without=len(listed) - len(dated), outside=len(dated) - drawn)).classes("kg-quiet")
@@ -226,30 +246,3 @@ def show_legend(view: View, *, actors: bool = True) -> None:
             with ui.row().classes("items-center gap-0 no-wrap"):
                 ui.element("span").classes("kg-dot").style(f"border: 3px solid {color}")
                 ui.label(view.texts.get_word("kind", kind)).classes("text-sm")
-
-
-def _find_bin(day: date, unit: str) -> date:
-    if unit == "weeks":
-        return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if unit == "months" else day.replace(month=1, day=1)
-
-
-def _step(begin: date, unit: str) -> date:
-    return begin + timedelta(days=7) if unit == "weeks" else _find_bin(begin + timedelta(days=32 if unit == "months" else 366), unit)
-
-
-def _choose_bins(begins: Sequence[date]) -> tuple[str, list[date]]:
-    """Unit and bins for sorted days; where a few that lie far off would make the unit coarser, such as a former war, they are left out."""
-    aside = len(begins) // 50
-    whole, most = _make_bins(begins[0], begins[-1]), _make_bins(begins[aside], begins[-1 - aside])
-    return whole if whole[0] == most[0] else most
-
-
-def _make_bins(first: date, last: date) -> tuple[str, list[date]]:
-    for unit in ("weeks", "months", "years"):
-        bins = [_find_bin(first, unit)]
-        while (following := _step(bins[-1], unit)) <= last and (len(bins) <= MAX_BARS or unit == "years"):
-            bins.append(following)
-        if len(bins) <= MAX_BARS:
-            break
-    return unit, bins

@@ -179,6 +179,11 @@ class SnapshotCache:
         self._snapshot: Snapshot | None = None
         self._loading: asyncio.Task[Snapshot] | None = None
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether there is a snapshot to show at once, be it a former one."""
+        return self._snapshot is not None
+
     async def get(self) -> Snapshot:
         """The snapshot; raises StoreError where the folder cannot be read."""
         if self._loading is None and (self._snapshot is None or self._read_version() != self._version):

@@ -1,6 +1,8 @@
 """SPARQL: an editor with the named queries; the answer as a table, a network or a chart, to download, and a link that keeps the query."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -9,9 +11,11 @@ import pyoxigraph
 from nicegui import ui
 
 from exports.layout import layout_nodes
+from exports.palette import QUAD_COLORS, UNKNOWN
 from kg.queries import get_query, list_queries
-from kg.server.explorer.frame import View
-from kg.server.explorer.pieces import INK, TOOLTIP, show_heading
+from kg.server.explorer.canvas import Arrow, NetworkCanvas, Spot, fill_square
+from kg.server.explorer.frame import View, is_dark
+from kg.server.explorer.pieces import INK, TOOLTIP, add_sortable_heads, show_heading
 from kg.server.formats import GRAPH_FORMATS, ROW_FORMATS
 from kg.server.messages import Outcome
 from kg.server.pool import PoolError
@@ -21,7 +25,7 @@ from schemas.errors import ConflictKgError, QueryError
 
 MAX_SHOWN, MAX_DRAWN, MAX_BARS = 1000, 1500, 60
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_PAGES: Final = ("event", "actor", "article")
+_PAGE: Final = re.compile("^(event|actor|article):[^ ]+$")  # ids of what has a page: event:ev-..., actor:ARM
 Rows = list[dict[str, str]]
 
 
@@ -37,7 +41,7 @@ def make_start(parameters: Mapping[str, str]) -> str:
 
 def _fill(name: str) -> str:
     query = get_query(name)
-    return query.fill({key: parameter.example for key, parameter in query.parameters.items() if parameter.example})
+    return query.fill(query.examples)
 
 
 class QueryPage:
@@ -56,18 +60,21 @@ class QueryPage:
             select = ui.select(titles, label=texts["named_query"], value=chosen if chosen in titles else None, with_input=True)
             select.props("dense outlined options-dense").classes("grow").style("min-width: 14rem")
         explanation = ui.label().classes("kg-quiet")
-        editor = (
-            ui.codemirror(make_start(view.query), language="SPARQL", line_wrapping=True).classes("w-full kg-card").style("height: 260px; padding: 0")
-        )
+        editor = ui.codemirror(make_start(view.query), language="SPARQL", theme="githubLight", line_wrapping=True)
+        editor.classes("w-full kg-card").style("height: 260px; padding: 0; overflow: hidden")
         with ui.row().classes("w-full items-center gap-x-5 gap-y-1"):
             button = ui.button(texts["run"], icon="play_arrow").props("no-caps")
             link = ui.link(texts["copy_link"], "/query")
         answer = ui.column().classes("w-full gap-3").props("aria-live=polite")
 
+        def explain() -> None:
+            explanation.text = get_query(select.value).explanation if select.value else ""
+            explanation.set_visibility(bool(explanation.text))
+
         def choose() -> None:
             if select.value:
                 editor.value = _fill(select.value)
-                explanation.text = get_query(select.value).explanation
+            explain()
 
         def keep() -> None:
             link.props(f'href="/query?{urlencode({"q": editor.value}, quote_via=quote)}"')
@@ -88,9 +95,12 @@ class QueryPage:
         editor.on_value_change(keep)
         button.on_click(ask)
         editor.on("keydown.ctrl.enter.capture.prevent", ask, args=None)
+        explain()
         keep()
+        if await is_dark():
+            editor.theme = "githubDark"
         if view.query.get("q"):
-            ui.timer(0.05, ask, once=True)
+            await ask()
 
     async def _answer(self, view: View, query: str, place: ui.column) -> None:
         texts = view.texts
@@ -130,8 +140,8 @@ def _show_rows(view: View, query: str, result: dict[str, Any], prefixes: Mapping
     if not rows:
         ui.label(texts["no_rows"])
         return
-    is_cut = len(rows) > MAX_SHOWN
-    ui.label(texts["rows_cut" if is_cut else "rows"].format(count=f"{len(rows):,}", shown=MAX_SHOWN))
+    cut = texts["rows_cut"].format(count=texts.get_number(len(rows)), shown=texts.get_number(MAX_SHOWN))
+    ui.label(cut if len(rows) > MAX_SHOWN else texts.get_count("rows", len(rows)))
     _show_downloads(view, query, ROW_FORMATS)
     last = result["results"]["bindings"][0].get(names[-1], {}) if len(names) == 2 else {}
     values = [row[names[-1]] for row in rows]
@@ -140,11 +150,11 @@ def _show_rows(view: View, query: str, result: dict[str, Any], prefixes: Mapping
             table, chart = ui.tab(texts["as_table"]), ui.tab(texts["as_chart"])
         with ui.tab_panels(tabs, value=table).classes("w-full"):
             with ui.tab_panel(table).classes("p-0"):
-                _show_table(view, names, rows)
+                _show_table(names, rows)
             with ui.tab_panel(chart).classes("p-0"):
                 _show_chart([(row[names[0]], float(row[names[1]])) for row in rows[:MAX_BARS]])
     else:
-        _show_table(view, names, rows)
+        _show_table(names, rows)
 
 
 def _show_triples(view: View, query: str, body: bytes, prefixes: Mapping[str, str]) -> None:
@@ -155,7 +165,7 @@ def _show_triples(view: View, query: str, body: bytes, prefixes: Mapping[str, st
          "object": _short(str(triple.object.value), prefixes)}
         for triple in triples[:MAX_SHOWN]
     ]  # fmt: skip
-    ui.label(texts["triples"].format(count=f"{len(triples):,}"))
+    ui.label(texts.get_count("triples", len(triples)))
     _show_downloads(view, query, GRAPH_FORMATS)
     links = [
         (_short(str(triple.subject.value), prefixes), _short(triple.predicate.value, prefixes), _short(str(triple.object.value), prefixes))
@@ -166,24 +176,20 @@ def _show_triples(view: View, query: str, body: bytes, prefixes: Mapping[str, st
         table, network = ui.tab(texts["as_table"]), ui.tab(texts["as_network"])
     with ui.tab_panels(tabs, value=table).classes("w-full"):
         with ui.tab_panel(table).classes("p-0"):
-            _show_table(view, ["subject", "predicate", "object"], rows)
+            _show_table(["subject", "predicate", "object"], rows)
         with ui.tab_panel(network).classes("p-0"):
-            _show_network(links)
+            _show_network(view, links)
 
 
-def _show_table(view: View, names: Sequence[str], rows: Rows) -> None:
+def _show_table(names: Sequence[str], rows: Rows) -> None:
     columns = [{"name": name, "label": name, "field": name, "sortable": True, "align": "left"} for name in names]
     shown = [{"": str(number), **row} for number, row in enumerate(rows[:MAX_SHOWN])]
-    table = (
-        ui.table(columns=columns, rows=shown, row_key="", pagination=25)
-        .classes("w-full")
-        .props(f'flat bordered wrap-cells dense rows-per-page-label="{view.texts["per_page"]}"')
-    )
-    # ids of what has a page link to it: event:ev-..., actor:ARM
+    table = ui.table(columns=columns, rows=shown, row_key="", pagination=25).classes("w-full").props("flat bordered wrap-cells dense")
+    add_sortable_heads(table)
     table.add_slot(
         "body-cell",
-        """<q-td :props="props"><a v-if="/^(event|actor|article):[^ ]+$/.test(props.value)"
-             :href="'/' + props.value.replace(':', '/')">{{ props.value }}</a><template v-else>{{ props.value }}</template></q-td>""",
+        f"""<q-td :props="props"><a v-if="/{_PAGE.pattern}/.test(props.value)"
+             :href="'/' + props.value.replace(':', '/')">{{{{ props.value }}}}</a><template v-else>{{{{ props.value }}}}</template></q-td>""",
     )
 
 
@@ -198,17 +204,22 @@ def _show_chart(bars: Sequence[tuple[str, float]]) -> None:
     ui.echart(options).classes("w-full").style("height: 320px")
 
 
-def _show_network(links: Sequence[tuple[str, str, str]]) -> None:
-    nodes = sorted({end for source, _, target in links for end in (source, target)})
-    positions = layout_nodes(nodes, [(source, target, 1.0) for source, _, target in links])
-    series = {
-        "type": "graph", "layout": "none", "roam": True, "edgeSymbol": ["none", "arrow"], "edgeSymbolSize": 6,
-        "data": [{"id": node, "name": node, "x": positions[node][0], "y": -positions[node][1]} for node in nodes],
-        "links": [{"source": source, "target": target, "value": predicate} for source, predicate, target in links],
-        "label": {"show": len(nodes) <= 150, "position": "right", "color": INK}, "labelLayout": {"hideOverlap": True}, "symbolSize": 10,
-        "itemStyle": {"color": "#0072B2"}, "lineStyle": {"opacity": 0.6, "curveness": 0.1}, "emphasis": {"focus": "adjacency"},
-    }  # fmt: skip
-    ui.echart({"tooltip": {**TOOLTIP}, "series": [series]}).classes("w-full").style("height: 480px")
+def _show_network(view: View, links: Sequence[tuple[str, str, str]]) -> None:
+    degrees = Counter(end for source, _, target in links for end in (source, target))
+    nodes = sorted(degrees, key=lambda node: (-degrees[node], node))
+    index = {node: position for position, node in enumerate(nodes)}
+    positions = fill_square(layout_nodes(nodes, [(source, target, 1.0) for source, _, target in links]))
+    color = QUAD_COLORS[next(iter(QUAD_COLORS))]
+
+    def open_node(position: int) -> None:
+        if _PAGE.fullmatch(nodes[position]):
+            ui.navigate.to(f"/{nodes[position].replace(':', '/')}")
+
+    canvas = NetworkCanvas(view.texts, on_node=open_node).style("height: min(70vh, 520px)")
+    canvas.draw(
+        [Spot(node, str(degrees[node]), *positions[node], size=10, color=UNKNOWN) for node in nodes],
+        [Arrow(index[source], index[target], color, 1.5, 0.1, f"{source} {predicate} {target}") for source, predicate, target in links],
+    )
 
 
 def _shorten(term: Mapping[str, str], prefixes: Mapping[str, str]) -> str:

@@ -33,6 +33,14 @@ class Texts:
         """Label of a factuality."""
         return load_codebook().factualities[factuality].label[self.lang]
 
+    def get_number(self, number: int) -> str:
+        """A whole number with its thousands apart."""
+        return f"{number:,}".replace(",", self.table["thousands"])
+
+    def get_count(self, key: str, count: int) -> str:
+        """So many of something: the text ``key``, with ``{count}`` in it, or ``key_one`` for a single one."""
+        return self.table[f"{key}_one"] if count == 1 else self.table[key].format(count=self.get_number(count))
+
     def get_word(self, kind: str, value: str) -> str:
         """Word for a value of the graph's contract (``quad``, ``kind``, ``role``, ``relation``); the value itself where there is none."""
         return self.table.get(f"{kind}.{value}", value)
