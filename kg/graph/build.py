@@ -193,17 +193,19 @@ def _add_event(graph: Graph, node: str, group: Sequence[Mention], deniers: Seque
 def _collect_parties(graph: Graph, group: Sequence[Mention]) -> tuple[list[str], list[str]]:
     """Actors and recipients of all mentions, in the order in which they are named first.
 
-    Whom one report has as actor and another as recipient stays where most have them; on both sides only where one report says so (a
-    government and its own citizens).
+    Whom one report has as actor and another as recipient stays where most have them; on both sides only where most reports say so (a
+    government and its own citizens), and never in a mutual event.
     """
+    is_mutual = load_codebook().get_type(group[0].event.type).mutual
     sides: dict[str, Counter[str]] = {}
     for mention in group:
         nodes = [{add_actor(graph, actor): None for actor in actors} for actors in (mention.event.actors, mention.event.recipients)]
         for node in {**nodes[0], **nodes[1]}:
             side = "both" if node in nodes[0] and node in nodes[1] else "actor" if node in nodes[0] else "recipient"
             sides.setdefault(node, Counter())[side] += 1
-    actors = [node for node, counts in sides.items() if counts["both"] or counts["actor"] >= counts["recipient"]]
-    recipients = [node for node, counts in sides.items() if counts["both"] or counts["actor"] < counts["recipient"]]
+    both = {node for node, counts in sides.items() if not is_mutual and counts["both"] >= counts["actor"] + counts["recipient"]}
+    actors = [node for node, counts in sides.items() if node in both or counts["actor"] + counts["both"] >= counts["recipient"]]
+    recipients = [node for node in sides if node in both or node not in actors]
     return actors, recipients
 
 
