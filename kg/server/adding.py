@@ -4,13 +4,15 @@ Run by :mod:`kg.server.articles` as ``python -m kg.server.adding FOLDER``. It ho
 is a length and a JSON header, ``{"keep": true, "published": null, "files": [[name, ending, size], ...]}``, and then the bytes of the files.
 """
 
+import contextlib
 import itertools
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from kg.pipeline import extract_inputs, get_model_name
 from kg.server.messages import LENGTH
@@ -56,13 +58,20 @@ def _rename(where: str, names: Mapping[str, str]) -> str:
     return next((name + where.removeprefix(path) for path, name in names.items() if where.startswith(path)), where)
 
 
-def main() -> None:
-    """Answer requests until the input ends; an error is a report of one sentence and a status."""
-    folder, requests, reports = Path(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints is no report
-    while length := requests.read(LENGTH.size):
-        request = json.loads(requests.read(LENGTH.unpack(length)[0]))
-        files = [(name, ending, requests.read(size)) for name, ending, size in request["files"]]
+def _read(stream: BinaryIO, size: int) -> bytes:
+    """So many bytes; raises ConnectionError where there are fewer, so that half an article is never taken for one."""
+    data = stream.read(size)
+    if len(data) < size:
+        raise ConnectionError
+    return data
+
+
+def serve(folder: Path, requests: BinaryIO, reports: BinaryIO) -> None:
+    """Answer requests, each with a report; an error is a report of one sentence and a status. Raises ConnectionError where the server is gone."""
+    while True:
+        (size,) = LENGTH.unpack(_read(requests, LENGTH.size))
+        request = json.loads(_read(requests, size))
+        files = [(name, ending, _read(requests, size)) for name, ending, size in request["files"]]
         try:
             report = add_articles(files, folder, keep=request["keep"], published=request["published"])
         except ConflictKgError as error:
@@ -70,6 +79,14 @@ def main() -> None:
         data = json.dumps(report).encode("ascii")
         reports.write(LENGTH.pack(len(data)) + data)
         reports.flush()
+
+
+def main() -> None:
+    """Take the standard streams and serve."""
+    requests, reports = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)  # nothing to flush when the server is gone
+    os.dup2(2, 1)  # what a library prints is no report
+    with contextlib.suppress(ConnectionError):
+        serve(Path(sys.argv[1]), requests, reports)
 
 
 if __name__ == "__main__":

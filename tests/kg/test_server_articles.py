@@ -1,5 +1,6 @@
 """Articles that come in over HTTP, and processes that are killed while they write."""
 
+import io
 import json
 import random
 import signal
@@ -13,7 +14,7 @@ import pytest
 
 from kg.models.event_model import DEFAULT_FOLDER
 from kg.store import GraphFolder
-from tests.served import make_folder, serve
+from tests.served import RECORDS, make_folder, serve
 
 pytestmark = pytest.mark.skipif(not (DEFAULT_FOLDER / "meta.json").is_file(), reason="the weights are not in this checkout")
 TOKEN = "a-long-secret"
@@ -69,6 +70,20 @@ def test_articles_that_come_while_another_process_writes_are_told_to_come_again(
         response = httpx.post(f"{address}/articles", content=ARTICLE.encode(), headers={**BEARER, "content-type": "text/plain"}, timeout=300)
         assert response.status_code == 503 and "another process is writing" in response.text and response.headers["retry-after"] == "60"
         assert httpx.get(f"{address}/sparql", params={"query": "ASK {}"}, timeout=60).status_code == 200
+
+
+def test_half_a_request_of_a_server_that_was_killed_adds_nothing(tmp_path: Path) -> None:
+    from kg.server.adding import serve as serve_adding
+    from kg.server.messages import LENGTH
+
+    head = json.dumps({"keep": True, "published": "2020-10-02", "files": [["article", ".txt", 2 * len(ARTICLE)]]}).encode()
+    requests, reports = io.BytesIO(LENGTH.pack(len(head)) + head + ARTICLE.encode()), io.BytesIO()
+    folder = make_folder(tmp_path / "g")
+    with pytest.raises(ConnectionError):
+        serve_adding(folder, requests, reports)
+    assert not reports.getvalue()
+    with GraphFolder(folder) as graph:
+        assert len(graph.list_keys()) == len(RECORDS)
 
 
 WRITER = """
