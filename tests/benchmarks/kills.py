@@ -169,7 +169,7 @@ def kill_server(path: Path, articles: list[dict[str, str]], chance: random.Rando
 
 
 def add_on(address: str, articles: list[dict[str, str]], reported: set[str], tally: Counter[str]) -> int:
-    """Add one article after the other until the server is gone; returns how many were sent."""
+    """Add one article after the other until the server is gone, or all are there; returns how many were sent."""
     for number, article in enumerate(articles):
         try:
             response = add(address, [article])
@@ -179,7 +179,7 @@ def add_on(address: str, articles: list[dict[str, str]], reported: set[str], tal
         assert response.status_code in (200, 201), response.text  # 200: it was kept before the kill, and not reported
         reported |= {record["key"] for record in response.json()["records"]}
         tally["articles reported kept"] += 1
-    raise AssertionError("there are not enough articles for so long a time")
+    return len(articles)
 
 
 def add(address: str, articles: list[dict[str, str]]) -> httpx.Response:

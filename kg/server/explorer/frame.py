@@ -81,9 +81,12 @@ class Site:
 
 
 async def is_dark() -> bool:
-    """Whether the reader sees the page dark, by choice or as the system has it; waits for the browser."""
+    """Whether the reader sees the page dark, by choice or as the system has it; waits for the browser, which may be gone by then."""
     await ui.context.client.connected(CONNECTING_SECONDS)
-    return bool(await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=CONNECTING_SECONDS))
+    try:
+        return bool(await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=CONNECTING_SECONDS))
+    except TimeoutError:
+        return False
 
 
 def make_link(folder: str, node: str) -> str:
