@@ -5,11 +5,12 @@ document. One ``<attributes>`` block a class, because Gephi Lite's reader keeps 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import partial
 from typing import BinaryIO
 
 import networkx as nx
 
+from exports.memo import Memo
 from exports.output import write_pieces
 from exports.selection import EventFilter, Spell
 from exports.terms import encode_id, format_decimal
@@ -46,42 +47,46 @@ def generate_gexf(view: NetworkView) -> Iterator[str]:
     for class_, columns in (("node", view.node_columns), ("edge", view.edge_columns)):
         attributes = "".join(f'<attribute id="{name}" title="{name}" type="{type_}"/>\n' for name, type_ in columns.items())
         yield f'<attributes class="{class_}" mode="static">\n{attributes}</attributes>\n'
+    ids, kinds, spells, colors = Memo(_escape_id), Memo(escape_label), Memo(_format_spells), Memo(_format_color)
     format_node, format_edge = _make_formatter(view.node_columns), _make_formatter(view.edge_columns)
     positions, largest = view.layout(), view.get_largest()
     yield f'<nodes count="{view.count_nodes()}">\n'
     for node in view.generate_nodes():
         x, y = positions[node.id]
         yield (
-            f'<node id="{_escape_id(node.id)}" label="{escape_label(node.label)}">'
-            f"{format_node(node.values)}{_format_spells(node.spells)}"
-            f'<viz:size value="{measure_size(node.count, largest)}"/><viz:position x="{x}" y="{y}" z="0.0"/>{_format_color(node.color)}</node>\n'
+            f'<node id="{ids[node.id]}" label="{escape_label(node.label)}">'
+            f"{format_node(node.values)}{spells[node.spells]}"
+            f'<viz:size value="{measure_size(node.count, largest)}"/><viz:position x="{x}" y="{y}" z="0.0"/>{colors[node.color]}</node>\n'
         )
     yield f'</nodes>\n<edges count="{view.count_edges()}">\n'
     for edge in view.generate_edges():
-        source, target, kind = _escape_id(edge.source), _escape_id(edge.target), escape_label(edge.kind)
+        source, target, kind = ids[edge.source], ids[edge.target], kinds[edge.kind]
         yield (
             f'<edge id="{source} {target} {kind}" source="{source}" target="{target}" kind="{kind}" weight="{edge.weight}">'
-            f"{format_edge(edge.values)}{_format_spells(edge.spells)}{_format_color(edge.color)}</edge>\n"
+            f"{format_edge(edge.values)}{spells[edge.spells]}{colors[edge.color]}</edge>\n"
         )
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
 def _make_formatter(columns: Columns) -> Callable[[Mapping[str, Value]], str]:
-    heads = [(column, f'<attvalue for="{column}" value="') for column in columns]
+    # of 1, 1.0 and True, which are equal, each is written as what it is
+    memos = [(column, Memo(partial(_format_attribute, column))) for column in columns]
 
     def format_values(values: Mapping[str, Value]) -> str:
-        found = [f'{head}{_format_value(value)}"/>' for column, head in heads if (value := values.get(column)) is not None]
+        found = [memo[value.__class__, value] for column, memo in memos if (value := values.get(column)) is not None]
         return f"<attvalues>{''.join(found)}</attvalues>"
 
     return format_values
 
 
+def _format_attribute(column: str, typed: tuple[type, Value]) -> str:
+    return f'<attvalue for="{column}" value="{_format_value(typed[1])}"/>'
+
+
 def _format_value(value: Value) -> str:
-    if isinstance(value, str):
-        return escape(value)
     if isinstance(value, bool):
         return str(value).lower()
-    return format_decimal(round(value, 4)) if isinstance(value, float) else str(value)
+    return format_decimal(round(value, 4)) if isinstance(value, float) else escape(str(value))
 
 
 def _format_spells(spells: Iterable[Spell]) -> str:
@@ -89,12 +94,10 @@ def _format_spells(spells: Iterable[Spell]) -> str:
     return f"<spells>{inner}</spells>" if inner else ""
 
 
-@lru_cache(maxsize=64)
 def _format_color(color: str) -> str:
     red, green, blue = bytes.fromhex(color.removeprefix("#"))
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
 
 
-@lru_cache(maxsize=1 << 14)  # an actor comes again with each of its edges; the bound keeps memory flat
 def _escape_id(node: str) -> str:
     return escape(encode_id(node))

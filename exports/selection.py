@@ -19,6 +19,7 @@ Spell: TypeAlias = tuple[str, str]  # first and last day (YYYY-MM-DD), both incl
 
 FACTUALITIES: Final = (*(value.value for value in Factuality), "disputed")
 _BOUND: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_DAY_LONG: Final = timedelta(days=1)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -88,13 +89,14 @@ def select_events(reader: GraphReader, events: EventFilter) -> Iterator[Selected
         attributes = reader.get_attributes(event, "event_type", "quad", "plover_score", "factuality")
         days = _get_days(event, attributes)
         if events.accepts(attributes, days):
-            articles = (reader.find_article(mention) for mention in reader.list_targets(event, EdgeKind.DENOTED_BY))
+            targets = reader.group_targets(event)
+            articles = map(reader.find_article, targets.get(EdgeKind.DENOTED_BY, ()))
             yield SelectedEvent(
                 id=event,
                 attributes=attributes,
                 days=days,
-                actors=reader.list_targets(event, EdgeKind.ACTOR),
-                recipients=reader.list_targets(event, EdgeKind.RECIPIENT),
+                actors=targets.get(EdgeKind.ACTOR, []),
+                recipients=targets.get(EdgeKind.RECIPIENT, []),
                 articles=frozenset(article for article in articles if article),
             )
 
@@ -112,7 +114,7 @@ def merge_spells(spells: Iterable[Spell]) -> tuple[Spell, ...]:
     """
     merged: list[Spell] = []
     for first, last in sorted(spells):
-        if merged and _parse_day(first) - _parse_day(merged[-1][1]) <= timedelta(days=1):
+        if merged and (first <= merged[-1][1] or _parse_day(first) - _parse_day(merged[-1][1]) <= _DAY_LONG):
             merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
         else:
             merged.append((first, last))

@@ -15,6 +15,7 @@ from textwrap import wrap
 from typing import BinaryIO, Final, NamedTuple
 
 import networkx as nx
+import numpy as np
 
 from exports.layout import layout_nodes
 from exports.output import write_pieces
@@ -58,8 +59,10 @@ class _Box(NamedTuple):
         nearest = _Point(min(max(node.x, self.left), self.right), min(max(node.y, self.top), self.bottom))
         return _measure_distance(nearest, node) < node.radius + 2
 
-    def holds(self, point: _Point) -> bool:
-        return self.left <= point.x <= self.right and self.top <= point.y <= self.bottom
+    def count(self, points: np.ndarray) -> int:
+        """How many of the points, of shape (2, n), are inside."""
+        x, y = points
+        return int(np.count_nonzero((self.left <= x) & (x <= self.right) & (self.top <= y) & (y <= self.bottom)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,12 @@ class _Curve:
     control: _Point
     end: _Point
 
-    def list_points(self, count: int) -> list[_Point]:
-        shares = [number / (count - 1) for number in range(count)]
-        return [_Point(*(_bend(a, b, c, t) for a, b, c in zip(self.start, self.control, self.end, strict=True))) for t in shares]
+    def list_points(self, count: int) -> np.ndarray:
+        """Points on the curve, evenly spread from start to end (shape 2, count)."""
+        share = np.arange(count) / (count - 1)
+        start, control, end = (np.array(point)[:, None] for point in (self.start, self.control, self.end))
+        bent: np.ndarray = (1 - share) * ((1 - share) * start + share * control) + share * ((1 - share) * control + share * end)
+        return bent
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +236,7 @@ def _draw_links(nodes: dict[str, _Node], links: Sequence[_Link]) -> list[_Curve]
     for (first, second), bundle in bundles.items():
         # one direction on this side, the other on that, what is mutual between them
         bundle.sort(key=lambda link: (1 if link.mutual else 0 if link.source == first else 2, link.quad))
-        others = [node for actor, node in nodes.items() if actor not in (first, second)]
+        others = np.array([(node.x, node.y, node.radius) for actor, node in nodes.items() if actor not in (first, second)]).reshape(-1, 3)
         length = min(_measure_distance(nodes[first], nodes[second]), _LARGEST_BEND / max(_BENDS))
         fans = [_fan_out(nodes[first], nodes[second], bundle, bend * length) for bend in _BENDS]
         curves.extend(min(fans, key=lambda fan: _count_collisions(fan, others)))
@@ -254,21 +260,24 @@ def _fan_out(first: _Node, second: _Node, bundle: Sequence[_Link], bend: float) 
     return curves
 
 
-def _count_collisions(curves: Iterable[_Curve], others: Sequence[_Node]) -> int:
-    points = [point for curve in curves for point in curve.list_points(15)]
-    return sum(any(_measure_distance(point, node) < node.radius + 5 for point in points) for node in others)
+def _count_collisions(curves: Iterable[_Curve], others: np.ndarray) -> int:
+    """Number of nodes in the way of curves; of ``others`` each row has x, y and the radius."""
+    points = _join(curve.list_points(15) for curve in curves)
+    x, y, radius = others.T[:, :, None]
+    x, y = x - points[0], y - points[1]
+    return int(np.count_nonzero((np.sqrt(x * x + y * y) < radius + 5).any(axis=1)))
 
 
 def _place_labels(nodes: Sequence[_Node], curves: Sequence[_Curve]) -> list[_Label]:
     """Labels of the strongest, each where it hides least; one that finds no free place is left out."""
-    points = [point for curve in curves for point in curve.list_points(2 + int(_measure_distance(curve.start, curve.end) / 9))]
+    points = _join(curve.list_points(2 + int(_measure_distance(curve.start, curve.end) / 9)) for curve in curves)
     labels: list[_Label] = []
     for node in nodes[:_MOST_LABELS]:
         costs = []
         for rank, label in enumerate(_list_places(node)):
             outside = max(abs(label.box.left), abs(label.box.right)) > _WIDTH / 2 - 8
             if not outside and not any(label.box.meets(other.box) for other in labels):
-                hidden = 100 * sum(map(label.box.covers, nodes)) + sum(map(label.box.holds, points))
+                hidden = 100 * sum(map(label.box.covers, nodes)) + label.box.count(points)
                 costs.append((hidden + rank, rank, label))
         if costs:
             labels.append(min(costs, key=lambda cost: cost[:2])[2])
@@ -296,9 +305,9 @@ def _measure(text: str) -> float:
 
 def _generate_document(title: str, notes: Sequence[str], nodes: dict[str, _Node], curves: Sequence[_Curve]) -> Iterator[str]:
     labels = _place_labels(list(nodes.values()), curves)
-    points = [point for curve in curves for point in curve.list_points(15)]
-    tops = [node.y - node.radius for node in nodes.values()] + [label.box.top for label in labels] + [point.y for point in points]
-    bottoms = [node.y + node.radius for node in nodes.values()] + [label.box.bottom for label in labels] + [point.y for point in points]
+    heights = _join(curve.list_points(15) for curve in curves)[1].tolist()
+    tops = [node.y - node.radius for node in nodes.values()] + [label.box.top for label in labels] + heights
+    bottoms = [node.y + node.radius for node in nodes.values()] + [label.box.bottom for label in labels] + heights
     head = 58.0 + 20 * len(notes)
     shift = head + 16 - min(tops, default=0.0)
     foot = shift + max(bottoms, default=0.0) + 36
@@ -374,6 +383,10 @@ def _generate_legend(top: float) -> Iterator[str]:
     yield f'<text x="{_format(x)}" y="{_format(y + 4.5)}" fill="{_GREY}">width and size grow with the number of events</text>\n</g>\n'
 
 
+def _join(points: Iterable[np.ndarray]) -> np.ndarray:
+    return np.concatenate([np.empty((2, 0)), *points], axis=1)
+
+
 def _measure_distance(one: _Point | _Node, other: _Point | _Node) -> float:
     x, y = other.x - one.x, other.y - one.y
     return sqrt(x * x + y * y)
@@ -382,10 +395,6 @@ def _measure_distance(one: _Point | _Node, other: _Point | _Node) -> float:
 def _move(point: _Point, towards: _Point, distance: float) -> _Point:
     share = distance / (_measure_distance(point, towards) or 1.0)
     return _Point(point.x + (towards.x - point.x) * share, point.y + (towards.y - point.y) * share)
-
-
-def _bend(start: float, control: float, end: float, share: float) -> float:
-    return (1 - share) * ((1 - share) * start + share * control) + share * ((1 - share) * control + share * end)
 
 
 def _format(number: float) -> str:

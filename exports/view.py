@@ -7,8 +7,9 @@ target, kind) never twice, spells that do not overlap, and edges that live withi
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from math import sqrt
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import networkx as nx
 
@@ -79,8 +80,7 @@ class ViewNode:
     spells: tuple[Spell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ViewEdge:
+class ViewEdge(NamedTuple):
     """An edge as it is drawn; no other has its source, target and kind."""
 
     source: str
@@ -117,14 +117,13 @@ class NetworkView(ABC):
     def generate_edges(self) -> Iterator[ViewEdge]:
         """Edges, sorted."""
 
+    @abstractmethod
     def layout(self) -> Mapping[str, tuple[float, float]]:
         """Position (x, y) of each node."""
-        edges = ((edge.source, edge.target, float(edge.weight)) for edge in self.generate_edges())
-        return layout_nodes([node.id for node in self.generate_nodes()], edges)
 
+    @abstractmethod
     def get_largest(self) -> int:
         """Greatest count of a node, at least one."""
-        return max((node.count for node in self.generate_nodes()), default=1)
 
 
 def make_view(graph: nx.MultiDiGraph, view: str, events: EventFilter, *, min_weight: int = 1) -> NetworkView:
@@ -172,6 +171,13 @@ class _ActorView(NetworkView):
     def count_edges(self) -> int:
         return len(self._network.edges)
 
+    def layout(self) -> Mapping[str, tuple[float, float]]:
+        edges = ((edge.source, edge.target, float(edge.weight)) for edge in self._network.edges)
+        return layout_nodes([actor.id for actor in self._network.actors], edges)
+
+    def get_largest(self) -> int:
+        return max((actor.n_events for actor in self._network.actors), default=1)
+
     def generate_nodes(self) -> Iterator[ViewNode]:
         return map(_make_actor, self._network.actors)
 
@@ -205,6 +211,16 @@ class _EventView(NetworkView):
     def count_edges(self) -> int:
         return sum(len(event.actors) + len(event.recipients) for event in self._network.events)
 
+    def layout(self) -> Mapping[str, tuple[float, float]]:
+        actors, events = self._network.actors, self._network.events
+        acting = ((actor, event.id, float(event.report_count)) for event in events for actor in event.actors)
+        undergoing = ((event.id, actor, float(event.report_count)) for event in events for actor in event.recipients)
+        ids = [*(actor.id for actor in actors), *(event.id for event in events)]
+        return layout_nodes(ids, chain(acting, undergoing))
+
+    def get_largest(self) -> int:
+        return max((actor.n_events for actor in self._network.actors), default=1)
+
     def generate_nodes(self) -> Iterator[ViewNode]:
         yield from map(_make_actor, self._network.actors)
         for event in self._network.events:
@@ -215,10 +231,12 @@ class _EventView(NetworkView):
     def generate_edges(self) -> Iterator[ViewEdge]:
         for event in self._network.events:
             shared = _describe_event(event)
-            spells = (event.days,) if event.days else ()
-            ends = [("actor", actor, event.id) for actor in event.actors] + [("recipient", event.id, actor) for actor in event.recipients]
-            for role, source, target in ends:
-                yield ViewEdge(source, target, role, event.report_count, {"role": role, **shared}, _get_color(event), spells)
+            look = _get_color(event), (event.days,) if event.days else ()
+            weight = event.report_count
+            for actor in event.actors:
+                yield ViewEdge(actor, event.id, "actor", weight, {"role": "actor", **shared}, *look)
+            for actor in event.recipients:
+                yield ViewEdge(event.id, actor, "recipient", weight, {"role": "recipient", **shared}, *look)
 
 
 def _make_actor(actor: ActorNode) -> ViewNode:

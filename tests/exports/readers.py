@@ -69,6 +69,25 @@ READERS: Mapping[str, Callable[[bytes], Any]] = {
 }
 
 
+# programs other than ours that read each format in the tests, with the extras of the tests installed
+PROGRAMS: Mapping[str, str] = {
+    "turtle": "Oxigraph, rdflib",
+    "ntriples": "Oxigraph, rdflib",
+    "nquads": "Oxigraph, rdflib",
+    "trig": "Oxigraph, rdflib",
+    "jsonld": "Oxigraph, rdflib",
+    "rdfxml": "Oxigraph, rdflib",
+    "reifiers": "Oxigraph",
+    "jsonl": "Python's json",
+    "csv": "Python's csv",
+    "parquet": "pyarrow",
+    "gexf": "NetworkX, graphology (Gephi Lite), the schema of GEXF 1.3",
+    "graphml": "NetworkX",
+    "gephi-csv": "Python's zipfile and csv",
+    "svg": "Python's XML parser",
+}
+
+
 def read(graph: nx.MultiDiGraph, name: str, **options: Any) -> Any:
     """Write a graph and read it back."""
     assert name in FORMATS

@@ -15,7 +15,7 @@ import exports
 from exports.formats import FORMATS, export_graph, find_format, write_graph
 from schemas.errors import ExportError
 from tests.exports.graphs import HOSTILE_TEXTS, GraphBuilder, graphs, make_graph, shuffle_graph
-from tests.exports.readers import READERS, read, write
+from tests.exports.readers import PROGRAMS, READERS, read, write
 
 NO_PYARROW = pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow, of the extra parquet, is not installed")
 TEXTS = {"name", "name_id", "text", "title", "publisher", "url", "article_id", "lang", "trigger", "office", "code", "country", "sector", "wikidata"}
@@ -61,7 +61,14 @@ def test_no_two_formats_share_an_ending() -> None:
 
 
 def test_every_format_has_a_reader_of_another_program() -> None:
-    assert READERS.keys() == FORMATS.keys()
+    assert READERS.keys() == PROGRAMS.keys() == FORMATS.keys()
+
+
+def test_the_page_of_formats_lists_them_as_they_are() -> None:
+    page = (Path(__file__).parents[2] / "docs/formats.md").read_text("utf-8")
+    rows = [line.split(" | ")[:4] for line in page.splitlines() if line.startswith("| `")]
+    expected = [["| `" + row.name + "`", f"`{row.extensions[0]}`", row.description, PROGRAMS[row.name]] for row in FORMATS.values()]
+    assert rows == expected
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -29,7 +29,7 @@ def test_linked_nodes_stand_nearer_than_others() -> None:
     assert sum(inside) / len(inside) < 0.6 * sum(across) / len(across)
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 700])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 700, 6000])
 def test_all_nodes_get_a_place_of_their_own(count: int) -> None:
     nodes, edges = make_ring(count)
     points = layout_nodes(nodes, [edge for edge in edges if edge[0] != edge[1]])

@@ -1,4 +1,6 @@
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 
 import networkx as nx
 import pyoxigraph as ox
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from exports.formats import write_graph
 from exports.ontology import make_example
 from exports.rdf import generate_triples
-from exports.vocabulary import ATTRIBUTES, COMBINED
+from exports.vocabulary import ATTRIBUTES, COMBINED, RDF_TYPE
 from schemas.errors import ExportError
 from schemas.graph import NODE_ATTRIBUTES
 from tests.exports.graphs import HOSTILE_TEXTS, GraphBuilder, graphs, make_graph, shuffle_graph
@@ -169,6 +171,28 @@ def test_subjects_come_sorted_and_each_once() -> None:
     subjects = [subject.strip("<>") for subject, _, _ in generate_triples(make_graph())]
     blocks = [subject for number, subject in enumerate(subjects) if not number or subjects[number - 1] != subject]
     assert blocks == sorted(set(subjects))
+
+
+@settings(max_examples=25, deadline=None)
+@given(graphs())
+def test_what_is_said_of_a_subject_comes_sorted_and_once(graph: nx.MultiDiGraph) -> None:
+    for _, found in groupby(generate_triples(graph), key=itemgetter(0)):
+        pairs = [(predicate != RDF_TYPE, predicate, value) for _, predicate, value in found]
+        types = [pair for pair in pairs if not pair[0]]
+        assert pairs == [*types, *sorted(set(pairs) - set(types))]
+
+
+def test_more_words_than_fingers_come_sorted() -> None:
+    build = GraphBuilder()
+    actor = build.add_actor("ARM")
+    mention = build.add_mention(build.add_event("one", "AID", [actor], []), build.add_article("a-1"), 0, "Aid came.")
+    for number in range(12):
+        build.link(mention, actor, "actor", text=f"they{number}", start_char=number, end_char=number + 1)
+    arguments = [value for _, predicate, value in generate_triples(build.graph) if predicate.endswith("#argument>")]
+    assert len(arguments) == 12
+    assert arguments == sorted(arguments)
+    turtle, ntriples = write(build.graph, "turtle"), write(build.graph, "ntriples")
+    assert read_oxigraph(turtle, "turtle") == read_oxigraph(ntriples, "ntriples")
 
 
 @pytest.mark.parametrize("name", ["turtle", "ntriples"])
