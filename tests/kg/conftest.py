@@ -51,9 +51,9 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def context(address: str) -> Iterator[Any]:
-    """A window of Chromium that keeps the scripts that it has fetched once."""
+    """A window of Chromium that keeps the scripts that it has fetched once; no longer, because Playwright lets no other event loop run."""
     playwright = pytest.importorskip("playwright.sync_api", reason="tests in a browser need Playwright: pip install playwright")
     if not CHROMIUM.is_file():
         pytest.skip(f"tests in a browser need Debian's Chromium: no {CHROMIUM}; apt-get install chromium")

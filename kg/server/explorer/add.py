@@ -140,8 +140,8 @@ def _show_report(view: View, report: dict[str, Any], message: ui.label, *, keep:
         ui.label(texts["add_failed"].format(message=failure)).props("role=alert")
     shown = 0
     for record in report["records"]:
-        if len(report["records"]) > 1 and record["events"] and shown < MOST_SHOWN:
-            show_heading(record["title"] or texts["untitled"], 3)
+        if record["title"] and record["events"] and shown < MOST_SHOWN:
+            show_heading(record["title"], 3)
         for event in record["events"][: MOST_SHOWN - shown]:
             shown += 1
             _show_event(view, event)

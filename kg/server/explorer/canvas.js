@@ -182,7 +182,7 @@ export default {
       context.clearRect(0, 0, this.width, this.height);
       context.lineCap = "butt";
       for (let at = this.arrows.length - 1; at >= 0; at -= 1) {
-        this.drawLink(context, this.arrows[at], view, this.arrows.length > 2000 ? 0.45 : 0.75);
+        this.drawLink(context, this.arrows[at], view, this.arrows.length > 2000 ? 0.4 : 0.75);
         if (at % 40 === 0) yield;
       }
       for (let at = this.spots.length - 1; at >= 0; at -= 1) {
@@ -201,7 +201,7 @@ export default {
       if (Math.max(a[0], b[0], c[0]) < -margin || Math.min(a[0], b[0], c[0]) > this.width + margin) return;
       if (Math.max(a[1], b[1], c[1]) < -margin || Math.min(a[1], b[1], c[1]) > this.height + margin) return;
       const width = link[3] * Math.min(2, Math.max(0.8, Math.sqrt(view.k)));
-      const head = 4 + 1.6 * width;
+      const head = 3 + 1.9 * width;
       const [dx, dy] = unit(c, b);
       const gap = this.radius(this.spots[link[1]], view) + 1;
       const tip = [b[0] - dx * gap, b[1] - dy * gap];

@@ -31,7 +31,7 @@ from schemas.graph import NodeKind
 from schemas.judgement import Factuality
 
 MOST_NODES, MOST_LINKS, MOST_LISTED = 2000, 10_000, 40
-_MANY: Final = 200  # actors, beyond which they are drawn smaller
+_MANY: Final = 200  # actors, beyond which they and their links are drawn smaller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,12 +241,13 @@ class _NetworkPage:
     def _make_arrows(self, picture: Picture) -> list[Arrow]:
         index = {node: position for position, node in enumerate(self._nodes)}
         heaviest = max((link.weight for link in picture.links), default=1)
+        scale = 1.0 if len(picture.counts) < _MANY else 0.5
         return [
             Arrow(
                 source=index[link.source],
                 target=index[link.target],
                 color=QUAD_COLORS.get(link.quad, UNKNOWN),
-                width=round(1 + 5 * (link.weight / heaviest) ** 0.5 if heaviest > 1 else 1.5, 2),
+                width=round(scale * (1 + 5 * (link.weight / heaviest) ** 0.5 if heaviest > 1 else 1.5), 2),
                 bend=bend,
                 about=self._describe(link),
             )

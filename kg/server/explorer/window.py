@@ -1,6 +1,6 @@
 """Time window: a slider over the weeks, months or years in which something happened, with a button that plays it."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -77,14 +77,14 @@ class TimeWindow:
                 self._label = ui.label(self._describe()).classes("tabular-nums text-sm").props("aria-live=polite")
                 self._slider = ui.range(min=0, max=self._last, value={"min": self._low, "max": self._high})
                 self._slider.props(f'aria-label="{self._texts["window"]}" snap').classes("w-full")
-        self._slider.on("change", self._slide, args=None)
+        self._slider.on("change", lambda change: self._slide(change.args))
         self._timer = ui.timer(PLAY_SECONDS, self._step, active=False, immediate=False)
 
     def _describe(self) -> str:
         return self._texts["all_time"] if self.is_whole else f"{self.since} – {self.until}"
 
-    async def _slide(self) -> None:
-        self._low, self._high = int(self._slider.value["min"]), int(self._slider.value["max"])
+    async def _slide(self, value: Mapping[str, float]) -> None:
+        self._low, self._high = int(value["min"]), int(value["max"])
         self._label.text = self._describe()
         await self._on_change()
 
@@ -100,4 +100,4 @@ class TimeWindow:
         width = max(1, len(self._spans) // _PART) if self.is_whole else self._high - self._low + 1
         begin = 0 if self._high >= self._last else self._low + 1
         self._slider.value = {"min": begin, "max": min(self._last, begin + width - 1)}
-        await self._slide()
+        await self._slide(self._slider.value)
