@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, cast
 
-from kg.extraction.event_dates import TOLD_TYPES
+from kg.extraction.attachment import TOLD_TYPES
 from kg.extraction.numbers import Quantity, find_quantities, join_words
 from kg.language import find_language
 from schemas.event import Casualties

@@ -49,8 +49,8 @@ class DateExpression:
     weekday without a day of publication) or have no such value (a week across two months, a decade). ``precision``: that of the
     value, or of the words where there is none. ``first_day`` and ``last_day``: first and last day that the words allow, None if unresolved.
     ``edtf``: all that they say, in EDTF level 1: intervals, approximate and uncertain dates, seasons. ``turned``: the same words read the other way
-    in time, where nothing in them tells (a weekday, a day and month). ``leads``: it is the date of what the next words name, counted from
-    the other date of the sentence ("a day after the attack").
+    in time, where nothing in them tells (a weekday, a day and month). ``is_ahead``: whether it lies after the publication, None where that is
+    not known. ``leads``: it is the date of what the next words name, counted from the other date of the sentence ("a day after the attack").
     """
 
     text: str
@@ -62,6 +62,7 @@ class DateExpression:
     last_day: str | None = None
     edtf: str | None = None
     turned: "DateExpression | None" = None
+    is_ahead: bool | None = None
     leads: bool = False
 
 
@@ -91,7 +92,14 @@ def find_dates(sentence: str, *, lang: str, published: str | None = None, named:
         if found.groups.keys() & _OFFSETS:
             known = [date.value for date in (*dates[:number][::-1], *dates[number + 1 :]) if not date.leads]
             dates[number] = _resolve_offset(dates[number], found, sentence, grammar, [*known, named], published)
-    return _join_ranges(dates, sentence, grammar, published)
+    return [_compare_with(published, one) for one in _join_ranges(dates, sentence, grammar, published)]
+
+
+def _compare_with(published: str | None, date: DateExpression) -> DateExpression:
+    if not published or not date.first_day:
+        return date
+    turned = _compare_with(published, date.turned) if date.turned else None
+    return replace(date, is_ahead=date.first_day[: len(published)] > published[:10], turned=turned)
 
 
 def _resolve(found: Found, sentence: str, grammar: Grammar, anchors: list[Anchor]) -> DateExpression:
@@ -128,8 +136,8 @@ def _join_ranges(dates: list[DateExpression], sentence: str, grammar: Grammar, p
     for number, one in enumerate(joined):
         goes_on = grammar.cues["now"].match(sentence, one.end)
         if goes_on and one.edtf and one.first_day:
-            words, now = sentence[one.start : goes_on.end()], published or ".."
-            edtf, last_day = f"{one.edtf.split('/')[0]}/{now}", max(published or one.first_day, one.first_day)
+            words, now = sentence[one.start : goes_on.end()], (published or "..")[:10]
+            edtf, last_day = f"{one.edtf.split('/')[0]}/{now}", max((published or one.first_day)[:10], one.first_day)
             joined[number] = replace(one, text=words, end=goes_on.end(), edtf=edtf, last_day=last_day, turned=None)
     return joined
 

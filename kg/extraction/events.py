@@ -10,14 +10,14 @@ from kg.extraction.claims import link_claims
 from kg.extraction.coreference import CoreferenceResolver
 from kg.extraction.dates import DateExpression, find_dates
 from kg.extraction.event_dates import DatableEvent, resolve_event_dates
-from kg.extraction.locations import LocatableEvent, resolve_locations
+from kg.extraction.locations import DEEDS, LocatableEvent, resolve_locations
 from kg.extraction.parsed import ParsedArticle
 from kg.extraction.sentences import Sentence
 from kg.language import find_language
 from kg.linking.places import geocode_place
 from kg.models.event_model import EventModel, FoundArgument, FoundEvent
 from schemas.codebook import load_codebook
-from schemas.entity import ActorMention
+from schemas.entity import ActorMention, PlaceMention
 from schemas.event import Event
 from schemas.identifiers import get_event_id
 from schemas.judgement import Factuality
@@ -75,6 +75,12 @@ def _assemble(
     def locate(start: int, end: int) -> TextSpan:
         return normalized.to_original(sentence.start + start, sentence.start + end)
 
+    def find_place(event: FoundEvent, place: tuple[int, int] | None) -> PlaceMention | None:
+        span = locate(*place) if place else None
+        if not span and event.type in DEEDS and event.factuality == Factuality.ASSERTED:
+            span = parsed.find_dateline_place(sentence)  # "GARUT - Warga menutup jalan": where nothing else is said, it happened there
+        return geocode_place(span, countries=parsed.linker.countries) if span else None
+
     def name(arguments: Sequence[FoundArgument]) -> list[TextSpan]:
         trimmed = (trim_name(sentence.text, argument.start, argument.end, lang=lang) for argument in arguments)
         return [locate(start, end) for start, end in trimmed if start < end]
@@ -109,7 +115,7 @@ def _assemble(
                 recipients=recipients,
                 factuality=Factuality(event.factuality),
                 attribution=next(iter(link([speaker])), None) if speaker else None,
-                location=geocode_place(locate(*place), countries=parsed.linker.countries) if place else None,
+                location=find_place(event, place),
                 date=date.value if date else None,
                 date_precision=date.precision if date and date.value else None,
                 date_edtf=date.edtf if date else None,

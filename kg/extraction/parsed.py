@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from kg.extraction.datelines import find_dateline
 from kg.extraction.sentences import Sentence, split_sentences
 from kg.linking.actors import ActorLinker
 from kg.text import NormalizedText, normalize_text
@@ -22,6 +23,12 @@ class ParsedArticle:
     def originals(self) -> list[TextSpan]:
         """The sentences as the article has them."""
         return [self.normalized.to_original(sentence.start, sentence.end) for sentence in self.sentences]
+
+    def find_dateline_place(self, sentence: Sentence) -> TextSpan | None:
+        """The place in the dateline right before a sentence, in the article; None for all sentences but the first after it."""
+        dateline = find_dateline(self.normalized, self.article.lang)
+        first = next((other for other in self.sentences if dateline and other.start >= dateline.end), None)
+        return dateline.place if dateline and sentence is first else None
 
 
 def parse_article(article: Article) -> ParsedArticle:

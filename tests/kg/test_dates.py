@@ -376,8 +376,62 @@ def test_opening_date_reaches_over_the_subject() -> None:
     assert get_event_date("Pada 2001, sekelompok orang bersenjata di Ramna menyerang pasar.", "menyerang", lang="id") == "2001"
 
 
-def test_possessive_date_belongs_to_its_noun() -> None:
+def test_date_that_modifies_a_noun_is_that_of_the_noun_alone() -> None:
     assert get_event_date("Residents described Thursday's air raid.", "air raid", lang="en") == "2020-10-29"
+    sentence = "The guards have been withdrawn since the 2014 harbour accord."
+    assert get_event_date(sentence, "accord", lang="en", others=("withdrawn",), type="AGREE") == "2014"
+    assert get_event_date(sentence, "withdrawn", lang="en", others=("accord",), type="RETREAT") is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "trigger", "other"),
+    [
+        ("en", "Gunmen seized the mill and burned two barges on Thursday.", "seized", "burned"),
+        ("en", "On Thursday gunmen seized the mill and burned two barges.", "burned", "seized"),
+        ("id", "Pada Kamis massa menduduki pabrik dan membakar dua tongkang.", "membakar", "menduduki"),
+    ],
+)
+def test_date_of_one_verb_is_that_of_the_verb_joined_to_it(lang: str, sentence: str, trigger: str, other: str) -> None:
+    assert get_event_date(sentence, trigger, lang=lang, others=(other,)) == "2020-10-29"
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "trigger", "other"),
+    [
+        ("en", "On Thursday the prosecutor accused two colonels of shelling the mill.", "shelling", "accused"),
+        ("id", "Jaksa menuduh dua kolonel pada Kamis karena menembaki pabrik itu.", "menembaki", "menuduh"),
+    ],
+)
+def test_day_of_an_accusation_is_not_the_day_of_what_it_is_about(lang: str, sentence: str, trigger: str, other: str) -> None:
+    assert get_event_date(sentence, trigger, lang=lang, others=(other,), factuality="alleged") is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "trigger"),
+    [
+        ("en", "The army said on Thursday that the mill must be handed back.", "must"),
+        ("id", "Tentara mengatakan pada Kamis bahwa pabrik itu harus dikembalikan.", "harus"),
+    ],
+)
+def test_day_of_the_saying_is_that_of_ones_own_word_and_not_of_what_others_told(lang: str, sentence: str, trigger: str) -> None:
+    assert get_event_date(sentence, trigger, lang=lang, type="REQUEST") == "2020-10-29"
+    assert get_event_date(sentence, trigger, lang=lang, type="COERCE", is_attributed=True) is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "trigger"),
+    [
+        ("en", "Dockers are planning to hold a vigil, and on Wednesday police shot at them.", "shot"),
+        ("id", "Buruh berencana mogok dan pada Rabu polisi menembak mereka.", "menembak"),
+    ],
+)
+def test_what_has_happened_lies_before_the_publication_and_what_is_to_happen_after_it(lang: str, sentence: str, trigger: str) -> None:
+    assert get_event_date(sentence, trigger, lang=lang) == "2020-10-28"
+    assert get_event_date(sentence, trigger, lang=lang, factuality="future") == "2020-11-04"
+
+
+def test_promised_meeting_may_lie_after_the_publication() -> None:
+    assert get_event_date("The two envoys will meet on Wednesday.", "meet", lang="en", type="AGREE") == "2020-11-04"
 
 
 def test_year_in_a_name_is_no_date() -> None:

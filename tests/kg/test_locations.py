@@ -3,6 +3,8 @@
 import pytest
 
 from kg.extraction.locations import LocatableEvent, resolve_locations
+from kg.extraction.parsed import parse_article
+from kg.reading import make_article
 
 
 def find_place(
@@ -46,6 +48,18 @@ def test_word_of_the_model_counts_for_more_than_a_preposition() -> None:
     assert find_place(sentence, "bombed", lang="en", guess="Basra") == "Basra"
 
 
+def test_place_of_one_event_is_likelier_that_of_another() -> None:
+    sentence = "Troops took a checkpoint in Berat after what a colonel called days of fighting."
+    guess = (sentence.index("Berat"), sentence.index("Berat") + 5, 0.95)
+    took, fighting = (
+        LocatableEvent(7, 11, "ASSAULT", guesses=(guess,)),
+        LocatableEvent(sentence.index("fighting"), sentence.index("fighting") + 8, "ASSAULT"),
+    )
+    alone, shared = ([LocatableEvent(7, 11, "ASSAULT"), fighting], [took, fighting])
+    assert resolve_locations(alone, sentence, lang="en")[1] is None
+    assert resolve_locations(shared, sentence, lang="en") == [guess[:2], guess[:2]]
+
+
 def test_known_place_after_a_comma_belongs_to_the_place() -> None:
     assert (
         find_place("Militan menyerang kota Lebanon, Tripoli pada malam hari.", "menyerang", lang="id", guess="kota Lebanon")
@@ -63,3 +77,10 @@ def test_date_is_no_place() -> None:
 
 def test_language_without_tables_keeps_what_the_model_says() -> None:
     assert find_place("L'armée a attaqué Homs.", "attaqué", lang="fr", guess="Homs") == "Homs"
+
+
+def test_dateline_names_the_place_of_the_first_sentence_alone() -> None:
+    text = "GARUT, Harian Priangan - Ratusan warga menutup jalan pada Senin untuk menolak penggusuran kampung mereka. Polisi lalu membubarkan mereka."
+    parsed = parse_article(make_article(text, lang="id"))
+    places = [parsed.find_dateline_place(sentence) for sentence in parsed.sentences]
+    assert [place and place.text for place in places] == ["GARUT", None]
