@@ -10,7 +10,7 @@ from typing import Final
 from kg.extraction.attachment import CLAUSES, PROMISED_TYPES, SENTENCE_END, TOLD_TYPES, UNREAL, Cues, Scorer, count_words, get_cues, load_scorer
 from kg.extraction.dates import DateExpression
 
-_POSSESSED = re.compile(r"['’]s?\s")
+_POSSESSED, _POSSESSION = re.compile(r"['’]s?\s"), re.compile(r"['’]s?$")  # right after a date, at the end of the word before it
 _STOP = re.compile(r"[;:]\s|\s[-–—]+\s|[\"“”]")
 _DATELINE_BEFORE, _DATELINE_AFTER = re.compile(r"\W*"), re.compile(r"\s+[^\w,]*[A-Z]")
 _LAST_WORD, _NEXT_WORD = re.compile(r"(?<=\s)(\S+)\s*$"), re.compile(r"\s*(\w+)")
@@ -113,7 +113,7 @@ def describe_pair(
     opens = not is_of_saying and count_words(opening) <= 2
     leads = not is_of_saying and not after and not any(other.start < date.start for other in others)
     leads = leads and not CLAUSES.intersection(cues.list_links(opening))
-    is_modifier = bool(cues.article.search(before) or _POSSESSED.match(sentence, date.end))
+    is_modifier = bool(cues.article.search(before) or _POSSESSION.search(before.rstrip()) or _POSSESSED.match(sentence, date.end))
     is_its_modifier = is_modifier and not after and not between and not links and count_words(gap) <= 3
     features: dict[str, float] = {
         "bias": 1,
@@ -190,4 +190,4 @@ def _is_in_name(date: DateExpression, sentence: str, cues: Cues) -> bool:
     if not date.text.isdigit() or cues.year.search(before):
         return False
     last, following = _LAST_WORD.search(before), _NEXT_WORD.match(sentence[date.end :])
-    return bool((last and last[1][0].isupper()) or (following and following[1][0].isupper()))
+    return bool((last and last[1][0].isupper() and not _POSSESSION.search(last[1])) or (following and following[1][0].isupper()))

@@ -435,6 +435,7 @@ def test_promised_meeting_may_lie_after_the_publication() -> None:
 
 
 def test_year_in_a_name_is_no_date() -> None:
+    assert get_event_date("Many left after Okello's 1985 coup.", "coup", lang="en", type="COERCE") == "1985"
     assert get_event_date("Aktivis memprotes anggaran Piala Dunia 2018.", "memprotes", lang="id") is None
 
 
