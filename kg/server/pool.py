@@ -11,6 +11,7 @@ import contextlib
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Final, Self
@@ -111,7 +112,7 @@ class WorkerPool:
         self._settings, self._metrics = settings, metrics
         self._turns = asyncio.Semaphore(settings.workers)
         self._n_ready = settings.workers + 1  # one to spare, so that nobody waits for the start of the one that takes a moved one's place
-        self._idle: list[_Worker] = []
+        self._idle: deque[_Worker] = deque()
         self._starting: set[asyncio.Task[None]] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._lanes = _Lanes()
@@ -187,7 +188,8 @@ class WorkerPool:
         """Take a worker; one that is not sound afterwards is killed, and another started."""
         while not self._idle and self._starting:
             await asyncio.wait(self._starting, return_when=asyncio.FIRST_COMPLETED)
-        borrowed = _Borrowed(self._idle.pop() if self._idle else await self._start_worker())
+        # in turns, so that the spare one has the store open when it is needed
+        borrowed = _Borrowed(self._idle.popleft() if self._idle else await self._start_worker())
         try:
             yield borrowed
         finally:
