@@ -58,31 +58,65 @@ def _relax(points: np.ndarray, sources: np.ndarray, targets: np.ndarray, pulls: 
     count = points.shape[1]
     if count < 2:
         return points
-    sample = min(count - 1, max(_LEAST_SAMPLE, _PAIRS // count))
+    pushing, pulling = _Pushes(count), _Pulls(sources, targets, pulls)
     steps = _STEPS if count < _MANY else _STEPS_OF_MANY
     for step in range(steps):
-        force = _push_apart(points, sample, step) - _GRAVITY * points
-        pull = points.take(sources, axis=1) - points.take(targets, axis=1)
-        pull *= np.sqrt(pull[0] * pull[0] + pull[1] * pull[1]) / _DISTANCE * pulls
-        for axis in range(2):
-            force[axis] += np.bincount(targets, pull[axis], minlength=count) - np.bincount(sources, pull[axis], minlength=count)
+        force = pushing.sum(points, step) - _GRAVITY * points
+        force += pulling.sum(points)
         length = np.sqrt(force[0] * force[0] + force[1] * force[1]) + 1e-9
         longest = _DISTANCE * sqrt(sqrt(count)) * (1 - step / steps)  # what a node may move shrinks to nothing
         points = points + force * (np.minimum(length, longest) / length)
     return points
 
 
-def _push_apart(points: np.ndarray, sample: int, step: int) -> np.ndarray:
-    """Sum of the pushes on each node by ``sample`` others, scaled up to all of them."""
-    count = points.shape[1]
-    others = count - 1
-    stride = next(number for number in range(int(others * 0.618) + 1, others + 2) if gcd(number, others) == 1)
-    offsets = 1 + (step * sample + np.arange(sample)) * stride % others
-    # a node's others are those that stand so far behind it in a ring: with the ring laid out twice, a slice for all nodes
-    slices = np.lib.stride_tricks.sliding_window_view(np.concatenate((points, points), axis=1), count, axis=1)
-    apart = points[:, None, :] - slices[:, offsets]
-    squares = apart[0] * apart[0] + apart[1] * apart[1] + 1e-2
-    apart *= _DISTANCE * _DISTANCE / squares
-    # summed over the first axis, which numpy adds row by row: the order, hence the rounding, is fixed
-    pushes: np.ndarray = apart.sum(axis=1) * (others / sample)
-    return pushes
+class _Pushes:
+    """Nodes push each other apart. The large arrays are made once: to get them anew from the system in each step takes as long as all the rest."""
+
+    def __init__(self, count: int) -> None:
+        self._others = count - 1
+        self._sample = min(self._others, max(_LEAST_SAMPLE, _PAIRS // count))
+        self._stride = next(number for number in range(int(self._others * 0.618) + 1, self._others + 2) if gcd(number, self._others) == 1)
+        self._nodes = np.arange(count)
+        self._index = np.empty((self._sample, count), dtype=np.int64)
+        self._apart, self._scratch = np.empty((2, self._sample, count)), np.empty((2, self._sample, count))
+
+    def sum(self, points: np.ndarray, step: int) -> np.ndarray:
+        """Pushes on each node by a sample of the others, scaled up to all of them (shape 2, count)."""
+        offsets = 1 + (step * self._sample + np.arange(self._sample)) * self._stride % self._others
+        # a node's others are those that stand so far behind it in a ring, which is laid out twice
+        np.add(self._nodes, offsets[:, None], out=self._index)
+        apart, scratch = self._apart, self._scratch
+        np.concatenate((points, points), axis=1).take(self._index, axis=1, out=apart, mode="clip")
+        np.subtract(points[:, None, :], apart, out=apart)
+        np.multiply(apart, apart, out=scratch)
+        squares = scratch[0]
+        squares += scratch[1]
+        squares += 1e-2
+        np.divide(_DISTANCE * _DISTANCE, squares, out=squares)
+        apart *= squares
+        # summed over the first axis, which numpy adds row by row: the order, hence the rounding, is fixed
+        pushes: np.ndarray = apart.sum(axis=1) * (self._others / self._sample)
+        return pushes
+
+
+class _Pulls:
+    """Edges pull their ends together, the harder the longer they are."""
+
+    def __init__(self, sources: np.ndarray, targets: np.ndarray, pulls: np.ndarray) -> None:
+        self._sources, self._targets, self._pulls = np.ascontiguousarray(sources), np.ascontiguousarray(targets), pulls
+        self._apart, self._scratch = np.empty((2, len(pulls))), np.empty((2, len(pulls)))
+
+    def sum(self, points: np.ndarray) -> np.ndarray:
+        """Pulls on each node by all of its edges (shape 2, count)."""
+        apart, scratch, count = self._apart, self._scratch, points.shape[1]
+        points.take(self._sources, axis=1, out=apart, mode="clip")
+        points.take(self._targets, axis=1, out=scratch, mode="clip")
+        apart -= scratch
+        np.multiply(apart, apart, out=scratch)
+        length = scratch[0]
+        length += scratch[1]
+        np.sqrt(length, out=length)
+        length /= _DISTANCE
+        length *= self._pulls
+        apart *= length
+        return np.array([np.bincount(self._targets, axis, count) - np.bincount(self._sources, axis, count) for axis in apart])

@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from schemas.errors import ExportError
 
-# pieces (a line, or what is said of a subject) joined before each write: a call for each would cost more than the piece
-_CHUNK = 512
+# pieces (a line, or what is said of a subject) joined before each write: a call for each would cost more than the piece, and what many of them
+# make would not stay in the cache (16 to 512 were tried; 64 writes Turtle and N-Triples 2 to 10 percent faster than 512)
+_CHUNK = 64
 
 
 def write_pieces(stream: IO[bytes], pieces: Iterable[str]) -> None:
