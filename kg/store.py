@@ -194,6 +194,6 @@ class GraphFolder:
             name = self._read_current()
             try:
                 return pyoxigraph.Store.read_only(str(self.path / str(name)))
-            except OSError as error:
+            except (OSError, RuntimeError) as error:  # the second where some files of it are missing
                 if self._read_current() == name:  # else another process has put a newer one in its place
                     raise StoreError(f"the RDF in {self.path} cannot be opened ({error}); delete {name} and build again") from error

@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from kg.server.messages import Job, Outcome, Reply
 from kg.server.metrics import Metrics
@@ -11,6 +12,10 @@ from kg.server.pool import PoolError, WorkerPool
 from kg.server.settings import ServerSettings
 from kg.store import GraphFolder
 from schemas.errors import StoreError
+
+# A graph that is built anew between the look at the pointer and the opening of the store is looked for again, after so many seconds; articles that
+# are added one by one build it anew several times a second
+_PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class GraphService:
         limits = self.settings
         reply = None
         try:
-            for _ in range(3):  # a graph that is built anew between the look at the pointer and the opening of the store is looked for again
+            for pause in _PAUSES:
                 store, base_iri = await self.locate()
                 job = Job(
                     store=store,
@@ -88,7 +93,7 @@ class GraphService:
                     self.metrics.count("kg_queries_total", outcome=reply.outcome.replace(" ", "_"))
                     return reply
                 self._served = None
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(pause)
         except PoolError as error:
             self.metrics.count("kg_queries_total", outcome=type(error).__name__)
             raise

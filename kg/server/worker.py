@@ -53,7 +53,7 @@ class _Stores:
         self._store: pyoxigraph.Store | None = None
 
     def open(self, path: str) -> pyoxigraph.Store:
-        """Open a store, or return it where it is open; raises OSError where there is none."""
+        """Open a store, or return it where it is open; raises OSError or RuntimeError where it is not there, or not whole."""
         if self._store is None or self._path != path:
             self._store = None  # closed before the other is opened
             if not Path(path).is_dir():
@@ -81,6 +81,8 @@ def answer_job(job: Job, store: pyoxigraph.Store) -> Reply:
         limits = f"{job.max_rows:,} rows or triples and {job.max_bytes / 1e6:,.0f} MB"
         return Reply(Outcome.TOO_LARGE, f"the answer is larger than {limits}, and no part of it is sent; use LIMIT and OFFSET, or kg export")
     except (QueryError, ValueError, OSError, RuntimeError) as error:
+        if not Path(job.store).is_dir():  # files that it had not opened yet went with it
+            return Reply(Outcome.MOVED, "the graph was built anew")
         return Reply(Outcome.REFUSED, str(error))
     return Reply(Outcome.ANSWERED, format=job.row_format, body=buffer.getvalue())
 
@@ -122,7 +124,7 @@ def serve(jobs: BinaryIO, replies: BinaryIO) -> None:
         _set_alarm(job.seconds + _GRACE_SECONDS)
         try:
             store = stores.open(job.store)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # Oxigraph's word for a folder of which files are missing is RuntimeError
             reply = Reply(Outcome.MOVED, f"the store cannot be opened ({type(error).__name__})")
         else:
             reply = answer_job(job, store)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -253,3 +254,26 @@ def test_graph_that_is_built_anew_is_found(tmp_path: Path) -> None:
         (path / "current").unlink()
         assert client.get("/health").status_code == 503
         assert client.get("/sparql", params=query).status_code == 503
+
+
+def test_store_of_which_files_are_gone_costs_no_worker(tmp_path: Path) -> None:
+    path = make_folder(tmp_path / "g")
+    pointer = path / "current"
+    name = json.loads(pointer.read_text("utf-8"))["rdf"]
+    shutil.copytree(path / name, path / "rdf-half")  # as it is while a process that has built the graph anew clears the old one away
+    for table in sorted((path / "rdf-half").glob("*.sst"))[:-1]:
+        table.unlink()
+    query = {"query": "ASK { ?e ckg:killed 10 }"}
+    with serve(path, workers=1) as address, httpx.Client(base_url=address, timeout=60) as client:
+        pointer.write_text('{"rdf": "rdf-half"}', "utf-8")
+        response = client.get("/sparql", params=query)
+        assert response.status_code == 503 and "build it anew" in response.text
+        started = read_started(client)
+        pointer.write_text(json.dumps({"rdf": name}), "utf-8")
+        assert client.get("/sparql", params=query).json()["boolean"] is True
+        assert read_started(client) == started
+
+
+def read_started(client: "httpx.Client") -> str:
+    """The line of the metrics that counts the workers started."""
+    return next(line for line in client.get("/metrics").text.splitlines() if line.startswith("kg_workers_started_total"))

@@ -134,3 +134,13 @@ def test_reader_has_the_rdf_before_while_another_process_writes(tmp_path: Path) 
         writer.add_records([MEETING], model="m")
         assert read_triples(tmp_path / "g") == before
     assert len(read_triples(tmp_path / "g")) > len(before)
+
+
+def test_rdf_of_which_files_are_gone_is_one_sentence(tmp_path: Path) -> None:
+    with GraphFolder(tmp_path / "g", create=True) as folder:
+        folder.add_records([STRIKE], model="m")
+        folder.refresh()
+        for table in (tmp_path / "g").glob("rdf-*/*.sst"):
+            table.unlink()
+        with pytest.raises(StoreError, match=r"delete rdf-.* and build again"):
+            folder.open_rdf()

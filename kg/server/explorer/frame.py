@@ -60,8 +60,14 @@ class Site:
             ui.page_title(f"{texts[name]} – {texts['title']}")
             with _draw_frame(texts, name, is_writable=self.is_writable):
                 snapshot = await self._wait_for_graph(texts)
-                if snapshot is not None:
+                if snapshot is None:
+                    return
+                try:
                     await build(View(snapshot, texts, request.path_params, request.query_params))
+                except Exception as error:
+                    # a browser that has gone answers no question of the page's, and that is no fault of the page's
+                    if not (client.is_deleted or (isinstance(error, TimeoutError) and not client.has_socket_connection)):
+                        raise
 
     async def _wait_for_graph(self, texts: Texts) -> Snapshot | None:
         """The graph; None where it cannot be shown, or the reader has gone before it was there."""
@@ -81,12 +87,9 @@ class Site:
 
 
 async def is_dark() -> bool:
-    """Whether the reader sees the page dark, by choice or as the system has it; waits for the browser, which may be gone by then."""
+    """Whether the reader sees the page dark, by choice or as the system has it; waits for the browser."""
     await ui.context.client.connected(CONNECTING_SECONDS)
-    try:
-        return bool(await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=CONNECTING_SECONDS))
-    except TimeoutError:
-        return False
+    return bool(await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=CONNECTING_SECONDS))
 
 
 def make_link(folder: str, node: str) -> str:
