@@ -7,6 +7,7 @@ learnt, so that a language needs only its ``coreference.toml``; without one, pro
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from kg.extraction.sentences import split_sentences
@@ -150,12 +151,23 @@ class CoreferenceResolver:
         return self._find_antecedent(span, at, "person", frozenset())
 
     def _find_pair(self, span: TextSpan, at: int, kind: str) -> list[Candidate]:
-        """The two of a kind in the nearest sentence that names any two; empty where it names three or more."""
-        for candidates in self._list_before(span, at):
+        """The two of a kind in the nearest sentence that names any two; of three or more two that are named in one breath, or none."""
+        for back, candidates in enumerate(self._list_before(span, at)):
             fitting = {c.mention.code: c for c in reversed(candidates) if c.phrase.is_named and c.mention.code and kind in ("any", _get_kind(c))}
             if len(fitting) > 1:
-                return sorted(fitting.values(), key=lambda candidate: candidate.mention.start) if len(fitting) == 2 else []
+                named = sorted(fitting.values(), key=lambda candidate: candidate.mention.start)
+                return named if len(named) == 2 else self._find_joined(named, self._sentences[at - back])
         return []
+
+    def _find_joined(self, named: Sequence[Candidate], sentence: TextSpan) -> list[Candidate]:
+        """The only two of a sentence with nothing but "and" between them, and no list around: "Peru and Chile met Bolivia"; else empty."""
+        gaps = [
+            sentence.text[one.mention.end - sentence.start : other.mention.start - sentence.start].strip().casefold()
+            for one, other in pairwise(named)
+        ]
+        links = {",", *self._words.conjunctions}
+        joined = [n for n, gap in enumerate(gaps) if gap in links]
+        return [named[joined[0]], named[joined[0] + 1]] if len(joined) == 1 and gaps[joined[0]] != "," else []
 
     def _find_described(self, span: TextSpan, plain: ActorMention, sentence: TextSpan, excluded: frozenset[str | None]) -> ActorMention | None:
         """Who was named before by the same words ("Chinese police ... police said"), or is of the kind that a definite description tells."""

@@ -78,7 +78,8 @@ class ActorLinker:
         name = self._find_name(span, passage, sentence)
         if name and (introduction := find_introduction(name, self._context, self._lexicon)):
             return self._make_introduced(span, introduction, guess)
-        if where := self._find_place_country(passage) or next((alias.entry.code for tie, alias in ties if tie is Tie.PLACE), None):
+        # a capital speaks for its own state, also where others see the place in another: "officials in Stepanakert"
+        if where := next((alias.entry.code for tie, alias in ties if tie is Tie.PLACE), None) or self._find_place_country(passage):
             return self._make_described(span, passage, where, name)
         sector = self._find_sector(passage)
         if not name and self._lexicon.stateless.find_names(span.text, passage.words, cased=False):

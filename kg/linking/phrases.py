@@ -48,6 +48,7 @@ class ReferenceWords:
     plural_ending: str
     is_head_first: bool
     joins: tuple[str, ...]
+    conjunctions: frozenset[str]
     one: frozenset[str]
     many: frozenset[str]
     definite_before: frozenset[str]
@@ -82,6 +83,7 @@ def load_reference_words(language: str | None) -> ReferenceWords:
         plural_ending=table.get("plural_ending", ""),
         is_head_first=table.get("head") == "first",
         joins=tuple(table.get("joins", ())),
+        conjunctions=read_words("and"),
         one=read_words("one"),
         many=read_words("many"),
         definite_before=read_words("definite_before"),

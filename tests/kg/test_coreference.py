@@ -111,6 +111,8 @@ def test_description_is_who_was_named_by_it(lang: str, text: str, words: str, co
         ("en", "Peru and Chile held talks. Both sides signed a pact.", "Both sides"),
         ("en", "Peru and Chile held talks. The two countries signed a pact.", "two countries"),
         ("id", "Peru dan Chile berunding. Kedua pihak meneken perjanjian.", "Kedua pihak"),
+        ("en", "Peru and Chile met mediators from Bolivia. Both sides signed a pact.", "Both sides"),
+        ("id", "Menteri Peru dan menteri Chile menemui utusan Bolivia. Kedua pihak meneken perjanjian.", "Kedua pihak"),
         ("id", "Peru dan Chile berunding. Kedua negara itu meneken perjanjian.", "Kedua negara itu"),
     ],
 )

@@ -59,6 +59,14 @@ def test_government_army_and_capital_are_one_actor_of_the_state() -> None:
     assert ids == {"https://w3id.org/conflict-kg/id/actor/ARM"}
 
 
+def test_capital_speaks_for_its_own_state_also_where_it_is_a_place_of_another() -> None:
+    assert [link(words, words, lang="en").code for words in ("Officials in Tskhinvali", "police in Hargeisa", "teachers in Guadalajara")] == [
+        "SOS",
+        "SML",
+        "MEX",
+    ]
+
+
 def test_rebels_and_civilians_of_a_state_are_actors_of_their_own() -> None:
     ids = [link(f"In Mali, {words} fled.", words, lang="en").id for words in ("separatists", "villagers")]
     assert [iri.rsplit("/", 1)[1] for iri in ids if iri] == ["MLI.REB", "MLI.CVL"]

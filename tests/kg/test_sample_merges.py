@@ -84,4 +84,4 @@ def test_reports_of_one_event_come_together(records: list[Record]) -> None:
     ours = {pair for pair in ours if pair <= named}  # pairs of which the gold says nothing are judged neither way
     right = len(gold & ours)
     precision, recall = right / (len(ours) or 1), right / len(gold)
-    assert precision >= 0.97 and recall >= 0.74, f"precision {precision:.2f}, recall {recall:.2f} of {len(gold)} pairs"
+    assert precision >= 0.99 and recall >= 0.8, f"precision {precision:.2f}, recall {recall:.2f} of {len(gold)} pairs"
