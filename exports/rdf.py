@@ -70,8 +70,7 @@ class _Turtle(Notation):
         return self.format_name(node + suffix) if name[-1] == ">" else name + suffix
 
     def format_object(self, predicate: str, term: str) -> str:
-        # a term that ends in a quotation mark or a language is as short as it can be
-        return self._shorten(term) if term[-1] == ">" else term
+        return self._shorten(term)
 
     def format_statement(self, predicate: str, objects: Sequence[str]) -> str:
         end_of_last = "" if predicate == RDF_TYPE else " ;"
@@ -138,8 +137,7 @@ def format_block(subject: str, pairs: Iterable[tuple[str, str]], shorten: Callab
     parts: list[str] = []
     last_predicate = ""
     for predicate, value in pairs:
-        # a term that ends in a quotation mark or a language is as short as it can be
-        short = shorten(value) if value[-1] == ">" else value
+        short = shorten(value)
         parts.append(f", {short}" if predicate == last_predicate else f" ;\n    {shorten(predicate)} {short}")
         last_predicate = predicate
     parts[0] = parts[0].removeprefix(" ;")
@@ -159,6 +157,8 @@ def make_shortener(prefixes: Mapping[str, str]) -> Callable[[str], str]:
     iris = Memo(lambda term: "a" if term == RDF_TYPE else shorten_iri(term[1:-1]))
 
     def shorten(term: str) -> str:
+        if term[-1] != ">":  # a term that ends in a quotation mark or a language is as short as it can be
+            return term
         if term[0] == "<":
             return iris[term]
         literal, _, datatype = term.rpartition("^^")

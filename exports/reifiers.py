@@ -97,7 +97,7 @@ def _generate_document(statements: _Statements, base_iri: str) -> Iterator[str]:
         except (TypeError, ValueError, AttributeError) as error:
             raise ExportError(f"cannot write {source!r} as RDF, it breaks the contract of schemas.graph: {error!r}") from error
         names = [shorten(mention) for mention, _ in mentions]
-        for number, statement in enumerate(" ".join(shorten(term) if term[-1] == ">" else term for term in terms) for terms in found):
+        for number, statement in enumerate(" ".join(map(shorten, terms)) for terms in found):
             yield "" if number else "\n"
             if statements.is_stated(source):
                 yield f"{statement}{''.join(f' ~ {name}' for name in names)} .\n"

@@ -14,7 +14,10 @@ NAMES = {"ARM": "Armenia", "AZE": "Azerbaijan", "TUR": "Turkey", "RUS": "Russia"
 CITIES = {"Ganja": (40.683, 46.361), "Barda": (40.374, 47.127)}
 
 
-def make_actor(code: str, start: int = 0) -> ActorMention:
+def make_actor(code: str | ActorMention, start: int = 0) -> ActorMention:
+    """The state of that code; what is an actor already stays as it is."""
+    if isinstance(code, ActorMention):
+        return code
     name = NAMES[code]
     return ActorMention(text=name, start=start, end=start + len(name), code=code, sector="GOV", id=f"{BASE_IRI}actor/{code}", name=name)
 
@@ -26,7 +29,7 @@ def make_place(name: str) -> PlaceMention:
 
 
 def make_record(*events: dict[str, Any], published: str | None = "2020-10-12", text: str = "t", lang: str = "en") -> Record:
-    """Each event is a dict: type, actors and recipients as codes, and any other field of an event (place as a name)."""
+    """Each event is a dict: type, actors and recipients as codes or ready, and any other field of an event (place as a name)."""
     key = get_article_key(text, published, None)
     made = []
     for number, facts in enumerate(events):

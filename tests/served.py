@@ -7,12 +7,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from kg.store import GraphFolder
+from schemas.record import Record
 from tests.records import make_record
 
 RECORDS = [
@@ -24,10 +26,10 @@ RECORDS = [
 ]
 
 
-def make_folder(path: Path) -> Path:
+def make_folder(path: Path, records: Sequence[Record] = RECORDS) -> Path:
     """Keep the records' graph in a folder."""
     with GraphFolder(path, create=True) as folder:
-        folder.add_records(RECORDS, model="m")
+        folder.add_records(records, model="m")
         folder.refresh()
     return path
 
@@ -63,8 +65,8 @@ def serve(folder: Path, **settings: object) -> Iterator[str]:
 class ServerProcess:
     """``kg serve`` in a process of its own, for what can only be done to a process; a context manager that ends it."""
 
-    def __init__(self, folder: Path, *options: str, token: str = "") -> None:
-        """Start it and wait until it answers; raises AssertionError where it does not."""
+    def __init__(self, folder: Path, *options: str, token: str = "", errors: IO[bytes] | None = None) -> None:
+        """Start it and wait until it answers; raises AssertionError where it does not. ``errors``: where its standard error goes."""
         import httpx
 
         with socket.socket() as probe:
@@ -72,7 +74,7 @@ class ServerProcess:
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "kg", "serve", "--graph", str(folder), "--port", str(self.port), "--quiet", *options]
-        self.process = subprocess.Popen(command, env={**os.environ, "KG_TOKEN": token})
+        self.process = subprocess.Popen(command, env={**os.environ, "KG_TOKEN": token}, stderr=errors)
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and self.process.poll() is None:
             with contextlib.suppress(httpx.TransportError):

@@ -47,7 +47,7 @@ class Span:
         ('2020-09', '2020-09-21~/2020-09-30~', '2020-23')
         """
         if self.unit == "season":
-            return f"{self.first.year}-{20 + self.first.month // 3}{self.qualifier}"
+            return f"{'-'.join(map(str, find_season(self.first)))}{self.qualifier}"
         ends = [end.isoformat() for end in (self.first, self.last)]
         if (self.first.day, self.last) == (1, _get_ends(self.last.year, self.last.month)[1]):
             is_years = self.first.month == 1 and self.last.month == 12
@@ -94,6 +94,11 @@ def get_season(year: int, season: str) -> Span:
     """
     month = 3 * (SEASONS[season] - 20)
     return Span(date(year, month, 1), _get_ends(*_shift_month(date(year, month, 1), 2))[1], "season")
+
+
+def find_season(day: date) -> tuple[int, int]:
+    """Year and EDTF code of the season that holds a day; December, January and February are one, of the year of the December."""
+    return (day.year - 1, SEASONS["winter"]) if day.month < 3 else (day.year, 20 + day.month // 3)
 
 
 def choose_season(season: str, shift: int, today: date) -> Span:

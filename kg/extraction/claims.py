@@ -48,7 +48,7 @@ def _share_accused(accusation: Event, told: dict[str, Event]) -> None:
     if not accusation.recipients and doers:
         if len(accusation.actors) == 1 and _list_ids(accusation.actors) == _list_ids(doers):
             # nobody accuses himself: "Ankara faces accusations" has one party, who is the accused
-            told[accusation.id] = accusation = accusation.model_copy(update={"actors": [], "recipients": accusation.actors})
+            told[accusation.id] = accusation = _turn_round(accusation)
         elif not _list_ids(accusation.actors) & _list_ids(doers):
             told[accusation.id] = accusation = accusation.model_copy(update={"recipients": doers})
     for content in contents:
@@ -60,10 +60,14 @@ def _share_denier(denial: Event, told: dict[str, Event]) -> None:
     """Who denies an accusation that names one side only is the accused, not the accuser; changes ``told``."""
     deniers = _list_ids(denial.actors)
     for accusation in [event for event in told.values() if not event.recipients and set(event.alleges) & set(denial.denies)]:
-        accused = [actor for actor in accusation.actors if actor.id in deniers]
-        if accused and len(accusation.actors) == 1:
-            told[accusation.id] = accusation = accusation.model_copy(update={"actors": [], "recipients": accused})
+        if len(accusation.actors) == 1 and _list_ids(accusation.actors) & deniers:
+            told[accusation.id] = accusation = _turn_round(accusation)
             _share_accused(accusation, told)
+
+
+def _turn_round(accusation: Event) -> Event:
+    """The accusation with its one party as the accused."""
+    return accusation.model_copy(update={"actors": [], "recipients": accusation.actors})
 
 
 def _link_denial(event: Event, events: Sequence[Event], starts: list[int]) -> Event:

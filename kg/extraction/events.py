@@ -1,10 +1,10 @@
 """The events of one article: each sentence is read by the model, and what it finds is dated, linked and coded."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kg.extraction.arguments import SIDES, is_given_to, settle_sides, trim_name
 from kg.extraction.casualties import attach_casualties, find_casualties
 from kg.extraction.claims import link_claims
 from kg.extraction.coreference import CoreferenceResolver
@@ -13,7 +13,6 @@ from kg.extraction.event_dates import DatableEvent, resolve_event_dates
 from kg.extraction.locations import DEEDS, LocatableEvent, resolve_locations
 from kg.extraction.parsed import ParsedArticle
 from kg.extraction.sentences import Sentence
-from kg.language import find_language
 from kg.linking.places import geocode_place
 from kg.models.event_model import EventModel, FoundArgument, FoundEvent
 from schemas.codebook import load_codebook
@@ -23,7 +22,6 @@ from schemas.identifiers import get_event_id
 from schemas.judgement import Factuality
 from schemas.text import TextSpan
 
-SIDES: Final = ("actor", "recipient")
 GIVING: Final = frozenset({"AID"})  # of which a state that it goes "to" is the recipient rather than the place
 
 
@@ -127,34 +125,7 @@ def _assemble(
     return events
 
 
-def settle_sides(text: str, arguments: Sequence[FoundArgument]) -> list[FoundArgument]:
-    """Without those that would have one name, at one place or two, act on itself: it is on the side that the reader is surer of."""
-    surest: dict[str, FoundArgument] = {}
-    for argument in arguments:
-        if argument.role in SIDES:
-            name = text[argument.start : argument.end].casefold()
-            surest[name] = max(surest.get(name, argument), argument, key=lambda a: a.probability)
-    return [a for a in arguments if a.role not in SIDES or surest[text[a.start : a.end].casefold()].role == a.role]
-
-
-def is_given_to(text: str, start: int, *, lang: str) -> bool:
-    """Does what begins at this character get something ("aid to Baku")? Goes by the words before it (``arguments.toml``)."""
-    words = find_language(lang).get_table("arguments").get("given_to", [])
-    return bool(words) and re.search(rf"\b(?:{'|'.join(map(re.escape, words))})\s+$", text[:start], re.IGNORECASE) is not None
-
-
-def trim_name(text: str, start: int, end: int, *, lang: str) -> tuple[int, int]:
-    """The characters of an argument without words that no name begins or ends with (``arguments.toml``); empty where nothing else is there."""
-    table = find_language(lang).get_table("arguments")
-    words = [match.span() for match in re.finditer(r"\S+", text[start:end])]
-    while words and text[start + words[-1][0] : start + words[-1][1]].casefold() in table.get("never_last", ()):
-        words.pop()
-    while words and text[start + words[0][0] : start + words[0][1]].casefold() in table.get("never_first", ()):
-        words.pop(0)
-    return (start + words[0][0], start + words[-1][1]) if words else (start, start)
-
-
 def _describe_place(event: FoundEvent) -> LocatableEvent:
-    parties = tuple((a.start, a.end) for a in event.arguments if a.role in ("actor", "recipient"))
+    parties = tuple((a.start, a.end) for a in event.arguments if a.role in SIDES)
     guesses = tuple((a.start, a.end, a.probability) for a in event.arguments if a.role == "location")
     return LocatableEvent(event.start, event.end, event.type, parties, guesses)

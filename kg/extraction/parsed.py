@@ -26,9 +26,16 @@ class ParsedArticle:
 
     def find_dateline_place(self, sentence: Sentence) -> TextSpan | None:
         """The place in the dateline right before a sentence, in the article; None for all sentences but the first after it."""
+        first, place = self._opening
+        return place if sentence is first else None
+
+    @cached_property
+    def _opening(self) -> tuple[Sentence | None, TextSpan | None]:
+        """The first sentence after the dateline, and the place in that."""
         dateline = find_dateline(self.normalized, self.article.lang)
-        first = next((other for other in self.sentences if dateline and other.start >= dateline.end), None)
-        return dateline.place if dateline and sentence is first else None
+        if dateline is None:
+            return None, None
+        return next((sentence for sentence in self.sentences if sentence.start >= dateline.end), None), dateline.place
 
 
 def parse_article(article: Article) -> ParsedArticle:

@@ -1,10 +1,9 @@
 """Days that a date covers: a day, month or year of ISO 8601, or what EDTF level 1 adds (https://www.loc.gov/standards/datetime/)."""
 
-import calendar
 import datetime
 import re
 
-from kg.extraction.calendar_spans import SEASONS, get_season
+from kg.extraction.calendar_spans import SEASONS, find_season, get_month, get_season, get_year
 
 _END = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?P<qualifier>[~?%]?)")
 _NAMES = {number: name for name, number in SEASONS.items()}
@@ -54,17 +53,14 @@ def _find_days(date: str) -> Interval | None:
 def _get_days(year: int, month: int | None, day: int | None) -> Interval:
     if day:
         return datetime.date(year, month or 0, day), datetime.date(year, month or 0, day)
-    if month in _NAMES:
-        season = get_season(year, _NAMES[month])
-        return season.first, season.last
-    first, last = (month, month) if month else (1, 12)
-    return datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1])
+    span = get_season(year, _NAMES[month]) if month in _NAMES else get_month(year, month) if month else get_year(year)
+    return span.first, span.last
 
 
 def _cut(edge: datetime.date, month: int | None, day: int | None) -> tuple[int, int | None, int | None]:
     """The year, month, season or day that holds an edge, as exact as the date that it lies beside."""
-    if month in _NAMES:  # December, January and February are one season, of the year of the December
-        return (edge.year - 1, 24, None) if edge.month < 3 else (edge.year, 20 + edge.month // 3, None)
+    if month in _NAMES:
+        return *find_season(edge), None
     return edge.year, edge.month if month else None, edge.day if day else None
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
@@ -27,3 +28,8 @@ async def start_module(name: str, *arguments: str, is_heard: bool = False) -> as
         limit=_STREAM_BYTES,
         start_new_session=True,
     )
+
+
+def read_processor_seconds(pid: int) -> float:
+    """Seconds of the processor that another process has had (Linux); raises OSError where it has ended."""
+    return time.clock_gettime(~pid << 3 | 2)  # its clock: clock_getcpuclockid(3)

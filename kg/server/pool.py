@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from kg.server.children import start_module
+from kg.server.children import read_processor_seconds, start_module
 from kg.server.messages import LENGTH, Job, Reply, pack_job, unpack_reply
 from kg.server.metrics import Metrics
 from kg.server.settings import ServerSettings
@@ -88,7 +88,7 @@ class _Worker:
         if sys.platform != "linux":
             return time.monotonic()
         try:
-            return time.clock_gettime(~self._process.pid << 3 | 2)  # the clock of another process: clock_getcpuclockid(3)
+            return read_processor_seconds(self._process.pid)
         except OSError:  # it has just ended
             return 0.0
 

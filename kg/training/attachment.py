@@ -24,6 +24,7 @@ from kg.extraction.event_dates import DatableEvent, describe_pair, is_its_own, l
 from kg.extraction.locations import LocatableEvent, PlacePhrase, find_phrases
 from kg.extraction.locations import describe_pair as describe_place
 from kg.training.data import find_span
+from kg.training.logistic import fit_logistic
 
 PENALTY: Final = 1.0  # on squared weights; 1 to 4 give the same F1 by cross-validation, 8 less
 FOLDS: Final = 5
@@ -56,8 +57,7 @@ class DatedSentence:
 def read_dated(record: Json) -> DatedSentence | None:
     """The sentence, None where it has no events or no dates."""
     text, lang, published = record["text"], record.get("lang") or "und", record.get("published")
-    found = [(event, find_span(text, event["trigger"])) for event in record["events"] if event.get("trigger")]
-    events = [(event, span) for event, span in found if span]
+    events = _find_events(record)
     dates = leave_out_dateline(find_dates(text, lang=lang, published=published), text)
     if not events or not dates:
         return None
@@ -69,6 +69,12 @@ def read_dated(record: Json) -> DatedSentence | None:
             values = [value if known is None and later.get(one.start) == value else known for known, one in zip(values, dates, strict=True)]
     datable = [DatableEvent(*span, event["type"], event["factuality"], bool(event.get("attribution"))) for event, span in events]
     return DatedSentence(text, lang, datable, gold, dates, values)
+
+
+def _find_events(record: Json) -> list[tuple[Json, tuple[int, int]]]:
+    """The annotated events whose trigger stands in the sentence, and where."""
+    found = [(event, find_span(record["text"], event["trigger"])) for event in record["events"] if event.get("trigger")]
+    return [(event, span) for event, span in found if span]
 
 
 def _guess_publication(value: str) -> str:
@@ -126,8 +132,7 @@ class PlacedSentence:
 def read_placed(record: Json) -> PlacedSentence | None:
     """The sentence, None where it has no events or no such names."""
     text, lang = record["text"], record.get("lang") or "und"
-    found = [(event, find_span(text, event["trigger"])) for event in record["events"] if event.get("trigger")]
-    events = [(event, span) for event, span in found if span]
+    events = _find_events(record)
     barred = [(one.start, one.end) for one in find_dates(text, lang=lang, published=record.get("published"))]
     phrases, _ = find_phrases(text, lang=lang, barred=barred)
     if not events or not phrases:
@@ -169,19 +174,12 @@ def count_places(sentence: PlacedSentence, scorer: Scorer) -> Count:
 
 
 def fit_weights(pairs: Sequence[Pair]) -> dict[str, float]:
-    """Logistic regression with a penalty on squared weights, by Newton's method; features of fewer than RARE pairs are left out."""
+    """Weights of a logistic regression by name; features of fewer than RARE pairs are left out."""
     counts = Counter(name for features, _ in pairs for name in features)
     names = sorted(name for name, number in counts.items() if number >= RARE)
     inputs = np.array([[features.get(name, 0.0) for name in names] for features, _ in pairs])
     right = np.array([is_right for _, is_right in pairs], float)
-    weights = np.zeros(len(names))
-    for _ in range(50):
-        shares = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        gradient = inputs.T @ (shares - right) + PENALTY * weights
-        step = np.linalg.solve((inputs * (shares * (1 - shares))[:, None]).T @ inputs + PENALTY * np.eye(len(names)), gradient)
-        weights -= step
-        if np.abs(step).max() < 1e-6:
-            break
+    weights = fit_logistic(inputs, right, penalty=PENALTY)
     return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.005}
 
 

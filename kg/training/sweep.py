@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from kg.evaluation import judge_confidence, score_events
 from kg.models.event_model import Calibration, EventModel, Thresholds, to_gold_event
+from kg.training.logistic import fit_logistic
 
 EVENT_STEPS: Final = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 ARGUMENT_STEPS: Final = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
@@ -18,7 +18,6 @@ ALARM_WEIGHT: Final = 0.002  # what one false alarm per 100 event-free sentences
 NOISE: Final = 0.01  # differences of that much are chance on a few hundred sentences: of bounds that are as good, the strictest one for events
 
 Figures = dict[str, float]
-FloatArray = npt.NDArray[np.float64]
 
 
 def sweep_thresholds(folder: Path, held: Sequence[dict[str, Any]]) -> tuple[Thresholds, Calibration, Figures]:
@@ -47,7 +46,8 @@ def sweep_thresholds(folder: Path, held: Sequence[dict[str, Any]]) -> tuple[Thre
         return row["event"] + row["argument"] - ALARM_WEIGHT * row["false_alarms_per_100"]
 
     pairs = list(itertools.product(EVENT_STEPS, ARGUMENT_STEPS))
-    good = [pair for pair in pairs if value(pair) >= max(map(value, pairs)) - NOISE]
+    bar = max(map(value, pairs)) - NOISE
+    good = [pair for pair in pairs if value(pair) >= bar]
     strictest = max(event for event, _ in good)
     event, argument = max((pair for pair in good if pair[0] == strictest), key=value)
     attribution = max(SPEAKER_STEPS, key=lambda step: figures[event, step]["attribution"])
@@ -64,28 +64,8 @@ def _list_figures(scored: Mapping[str, Any]) -> Figures:
 
 
 def fit_calibration(judged: Sequence[tuple[float, bool]]) -> Calibration:
-    """Slope and intercept that make (score, is right) likeliest: logistic regression by Newton's method with halved steps.
-
-    A small penalty draws the slope to 1, so that few or perfectly parted events give no infinite one.
-    """
+    """Slope and intercept that make (score, is right) likeliest; a small penalty draws the slope to 1."""
     scores = np.clip([score for score, _ in judged], 1e-6, 1 - 1e-6)
-    right = np.array([is_right for _, is_right in judged], float)
     inputs = np.stack([np.log(scores / (1 - scores)), np.ones(len(judged))], axis=1)
-    goal, penalty = np.array([1.0, 0.0]), 0.1
-
-    def measure_loss(weights: FloatArray) -> float:
-        logits = inputs @ weights
-        return float(np.sum(np.logaddexp(0, logits) - right * logits) + penalty / 2 * np.sum((weights - goal) ** 2))
-
-    weights = goal
-    for _ in range(100):
-        shares = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        gradient = inputs.T @ (shares - right) + penalty * (weights - goal)
-        step = np.linalg.solve((inputs * (shares * (1 - shares))[:, None]).T @ inputs + penalty * np.eye(2), gradient)
-        loss = measure_loss(weights)
-        while np.abs(step).max() > 1e-6 and measure_loss(weights - step) > loss:
-            step = step / 2
-        weights = weights - step
-        if np.abs(step).max() <= 1e-6:
-            break
+    weights = fit_logistic(inputs, np.array([is_right for _, is_right in judged], float), penalty=0.1, goal=np.array([1.0, 0.0]))
     return Calibration(slope=round(float(weights[0]), 4), intercept=round(float(weights[1]), 4))

@@ -20,11 +20,10 @@ from typing import NamedTuple
 import httpx
 import pyoxigraph
 
+from kg.server.children import read_processor_seconds
 from kg.sparql import _FUNCTIONS, list_query_prefixes
 from tests.benchmarks.load import list_named, make_folder, show
 from tests.served import ServerProcess
-
-start_server = ServerProcess
 
 
 class Cost(NamedTuple):
@@ -100,7 +99,7 @@ def read_processor(server: ServerProcess) -> float:
     while True:
         processes = [server.process.pid, *server.list_children()]
         try:
-            living = sum(time.clock_gettime(~process << 3 | 2) for process in processes)  # clock_getcpuclockid(3)
+            living = sum(map(read_processor_seconds, processes))
         except OSError:  # one has just ended
             continue
         ended = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()[13:15]

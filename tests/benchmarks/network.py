@@ -20,14 +20,12 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from kg.store import GraphFolder
-from schemas.codebook import load_codebook
 from schemas.entity import ActorMention
-from schemas.event import Casualties, Event
-from schemas.identifiers import BASE_IRI, get_article_key, get_event_id
+from schemas.identifiers import BASE_IRI
 from schemas.record import Record
-from schemas.text import TextSpan
-from tests.benchmarks.endpoint import start_server
 from tests.browser import CHROMIUM, FLAGS
+from tests.records import make_record
+from tests.served import ServerProcess
 
 TYPES = ("ASSAULT", "ACCUSE", "CONSULT", "AID", "REJECT", "THREATEN", "SUPPORT", "COERCE")
 EVENTS_AN_ARTICLE = 20
@@ -51,12 +49,8 @@ def main() -> None:
             began = time.perf_counter()
             make_folder(folder, told.actors, told.links)
             show("graph made", time.perf_counter() - began)
-        server = start_server(folder)
-        try:
-            measure(f"http://127.0.0.1:{server.port}")
-        finally:
-            server.process.terminate()
-            server.process.wait()
+        with ServerProcess(folder) as server:
+            measure(server.address)
 
 
 def show(what: str, seconds: float) -> None:
@@ -75,34 +69,24 @@ def make_folder(path: Path, n_actors: int, n_links: int) -> None:
     chance.shuffle(events)
     with GraphFolder(path, create=True) as folder:
         lots = (events[at : at + EVENTS_AN_ARTICLE] for at in range(0, len(events), EVENTS_AN_ARTICLE))
-        folder.add_records([make_record(number, lot) for number, lot in enumerate(lots)], model="none")
+        folder.add_records([make_article(number, lot) for number, lot in enumerate(lots)], model="none")
         folder.refresh()
 
 
-def make_record(number: int, lot: list[tuple[tuple[int, int], str, int]]) -> Record:
+def make_article(number: int, lot: list[tuple[tuple[int, int], str, int]]) -> Record:
     """An article of events, each of (actor, recipient), type and days since the first day."""
-    text, codebook, events = f"article {number}", load_codebook(), []
-    key = get_article_key(text, None, None)
-    for place, ((source, target), kind, days) in enumerate(lot):
-        start, sentence = 80 * place, f"Party {source} struck party {target} in news item {number}."
-        events.append(
-            Event(
-                id=get_event_id(key, start, start + 6, kind),
-                type=kind,
-                quad=codebook.get_type(kind).quad,
-                score=codebook.get_score(kind, None),
-                trigger=TextSpan(text="struck", start=start, end=start + 6),
-                actors=[make_actor(source)],
-                recipients=[make_actor(target)],
-                casualties=Casualties(),
-                factuality="asserted",
-                date=str(FIRST_DAY + timedelta(days=days)),
-                date_precision="day",
-                sentence=TextSpan(text=sentence, start=start, end=start + len(sentence)),
-                confidence=0.9,
-            )
-        )
-    return Record(id=text, key=key, lang="en", published="2025-01-01", publisher="Paper", title=text, events=events)
+    events = [
+        {
+            "type": kind,
+            "actors": [make_actor(source)],
+            "recipients": [make_actor(target)],
+            "date": str(FIRST_DAY + timedelta(days=days)),
+            "date_precision": "day",
+            "sentence": f"Party {source} struck party {target} in news item {number}.",
+        }
+        for (source, target), kind, days in lot
+    ]
+    return make_record(*events, published="2025-01-01", text=f"article {number}")
 
 
 def make_actor(number: int) -> ActorMention:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.extraction.events import is_given_to, settle_sides, trim_name
+from kg.extraction.arguments import is_given_to, settle_sides, trim_name
 from kg.models.event_model import FoundArgument
 
 
