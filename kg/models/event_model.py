@@ -155,20 +155,21 @@ class EventModel:
         """Words that may name an event, as (first word, word after the last, probabilities of none and of each type)."""
         begins, goes_on = triggers[:, 1::2], triggers[:, 2::2]
         # an event's score is the mean of what the tagger and the reader give: of less than this the reader can make none
-        bound = max(self.thresholds.candidate, 2 * self.thresholds.event - 1 - 1e-6)
+        bound = 2 * self.thresholds.event - 1 - 1e-6
         candidates, word = [], 0
         while word < len(words.pieces):
             a, b = words.pieces[word]
             best = int(triggers[a:b, 0].argmin()) + a
             end = word + 1
-            if 1 - triggers[best, 0] >= bound:
+            if (chance := 1 - triggers[best, 0]) >= self.thresholds.candidate:
                 while end < len(words.pieces):
                     first = words.pieces[end][0]
                     if goes_on[first].sum() < 0.5 or goes_on[first].max() < begins[first].max():
                         break
                     end += 1
-                kinds = begins[best] + goes_on[best]
-                candidates.append((word, end, np.concatenate([triggers[best, :1], kinds])))
+                if chance >= bound:
+                    kinds = begins[best] + goes_on[best]
+                    candidates.append((word, end, np.concatenate([triggers[best, :1], kinds])))
             word = end
         return candidates
 
