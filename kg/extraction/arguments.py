@@ -12,6 +12,11 @@ from kg.models.event_model import FoundArgument
 SIDES: Final = ("actor", "recipient")
 
 
+def leave_out(arguments: Sequence[FoundArgument], spans: Sequence[tuple[int, int]]) -> list[FoundArgument]:
+    """Without those that lie in one of the spans."""
+    return [a for a in arguments if not any(start <= a.start and a.end <= end for start, end in spans)]
+
+
 def settle_sides(text: str, arguments: Sequence[FoundArgument]) -> list[FoundArgument]:
     """Without those that would have one name, at one place or two, act on itself: it is on the side that the reader is surer of."""
     names = [text[argument.start : argument.end].casefold() for argument in arguments]

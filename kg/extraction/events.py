@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.extraction.arguments import SIDES, is_given_to, settle_sides, trim_name
+from kg.extraction.arguments import SIDES, is_given_to, leave_out, settle_sides, trim_name
 from kg.extraction.casualties import attach_casualties, find_casualties
 from kg.extraction.claims import link_claims
 from kg.extraction.coreference import CoreferenceResolver
@@ -63,9 +63,8 @@ def _assemble(
     lang = article.lang or "und"
     datable = [DatableEvent(e.start, e.end, e.type, e.factuality, any(a.role == "attribution" for a in e.arguments)) for e in found]
     when = resolve_event_dates(datable, dates, sentence.text, lang=lang)
-    where = resolve_locations(
-        [_describe_place(event) for event in found], sentence.text, lang=lang, barred=[(date.start, date.end) for date in dates]
-    )
+    times = [(date.start, date.end) for date in dates]
+    where = resolve_locations([_describe_place(event) for event in found], sentence.text, lang=lang, barred=times)
     typed = [(event.type, event.start, event.end) for event in found]
     casualties = attach_casualties(find_casualties(sentence.text, lang=lang), typed)
     codebook = load_codebook()
@@ -91,7 +90,7 @@ def _assemble(
 
     events = []
     for event, date, place, counts in zip(found, when, where, casualties, strict=True):
-        arguments = settle_sides(sentence.text, event.arguments)
+        arguments = settle_sides(sentence.text, leave_out(event.arguments, times))  # "Monday" does nothing
         by_role = {role: [a for a in arguments if a.role == role] for role in ("actor", "recipient", "attribution")}
         speaker = max(by_role["attribution"], key=lambda a: a.probability, default=None)
         event_type = codebook.get_type(event.type)

@@ -1,9 +1,14 @@
 """How what the reader found in a sentence becomes an event."""
 
+from typing import cast
+
 import pytest
 
 from kg.extraction.arguments import is_given_to, settle_sides, trim_name
-from kg.models.event_model import FoundArgument
+from kg.extraction.events import extract_events
+from kg.extraction.parsed import parse_article
+from kg.models.event_model import EventModel, FoundArgument, FoundEvent, Reading
+from kg.pipeline import make_article
 
 
 @pytest.mark.parametrize(
@@ -47,3 +52,19 @@ def test_name_is_on_the_likelier_side() -> None:
 )
 def test_aid_goes_to_a_state_rather_than_being_there(before: str, lang: str, given: bool) -> None:
     assert is_given_to(f"{before}Sudan", len(before), lang=lang) is given
+
+
+def test_day_of_the_week_is_no_actor() -> None:
+    text = "Pada Senin, Kenya memperingatkan Somalia."
+
+    class Reader:
+        def read_sentence(self, _: str) -> Reading:
+            named = [("actor", "Senin"), ("actor", "Kenya"), ("recipient", "Somalia")]
+            arguments = tuple(FoundArgument(role, text.index(name), text.index(name) + len(name), 0.9) for role, name in named)
+            start = text.index("memperingatkan")
+            return Reading((FoundEvent("THREATEN", None, "asserted", start, start + 14, 0.9, 0.9, arguments),))
+
+    article = make_article(text, lang="id", published="2021-03-04")
+    (event,) = extract_events(parse_article(article), cast(EventModel, Reader())).events
+    assert [actor.code for actor in event.actors] == ["KEN"] and [actor.code for actor in event.recipients] == ["SOM"]
+    assert event.date == "2021-03-01"
