@@ -75,6 +75,7 @@ def _find_location(
     lang: str,
 ) -> tuple[int, int] | None:
     scorer = load_scorer("places")
+    parties = [party for other in events if other is not event for party in other.parties if party not in event.parties]
     elsewhere = [guess for other in events if other is not event for guess in other.guesses]
     scores = {}
     for phrase in phrases:
@@ -86,16 +87,18 @@ def _find_location(
         announced = [span for span in scores if span[0] < end and start < span[1]]
         score = max((scores[span] for span in announced), default=_UNANNOUNCED) + _PER_PROBABILITY * probability
         scores = {span: other for span, other in scores.items() if span not in announced}
-        choices.append((score, start, _extend(start, end, known, sentence)))
+        choices.append((score, start, _extend(start, end, known, sentence, parties)))
     choices += [(score, start, end) for (start, end), score in scores.items()]
     best = max(choices, default=None)
     return best[1:] if best and best[0] > _BOUND else None
 
 
-def _extend(start: int, end: int, known: Sequence[tuple[int, int]], sentence: str) -> int:
-    """The end of a place with the known place that a comma adds ("the West Bank town, Ramallah", "Hyderabad, Pakistan")."""
+def _extend(start: int, end: int, known: Sequence[tuple[int, int]], sentence: str, parties: Sequence[tuple[int, int]]) -> int:
+    """The end of a place with the known place that a comma adds ("Hyderabad, Pakistan"), unless that is who acts ("in Rafah, Egypt will")."""
     comma = _APPOSITION.match(sentence, end)
     added = next((b for a, b in known if comma and a == comma.end()), end)
+    if any(a < added and end < b for a, b in parties):
+        return end
     return added if any(a < end and start < b for a, b in known) else end
 
 

@@ -68,6 +68,15 @@ def test_known_place_after_a_comma_belongs_to_the_place() -> None:
     assert find_place("Militan menyerang kota Tripoli, Hasan melihatnya.", "menyerang", lang="id", guess="kota Tripoli") == "kota Tripoli"
 
 
+def test_party_after_a_comma_does_not_belong_to_the_place() -> None:
+    sentence = "If shells fall on Tripoli, Libya will close the border."
+    libya = (sentence.index("Libya"), sentence.index("Libya") + 5)
+    place = (sentence.index("Tripoli"), sentence.index("Tripoli") + 7)
+    fall = LocatableEvent(sentence.index("fall"), sentence.index("fall") + 4, "ASSAULT", guesses=((*place, 0.9),))
+    close = LocatableEvent(sentence.index("close"), sentence.index("close") + 5, "SANCTION", parties=(libya,))
+    assert resolve_locations([fall, close], sentence, lang="en")[0] == place
+
+
 def test_date_is_no_place() -> None:
     sentence = "Police arrested him in May."
     start = sentence.index("May")
