@@ -24,7 +24,7 @@ _UNANNOUNCED = -3.0  # a place of the model's that no preposition announces
 _BOUND = 0.4
 
 _APPOSITION = re.compile(r",\s+(?=[A-Z])")
-_NAME = r"[A-Z][\w'’.-]*\w(?:(?:\s+|\s*-\s*|/)[A-Z0-9][\w'’.-]*\w|\s+(?:al|el|of|de|and|dan|y)[\s-](?=[A-Z]))*"
+_NAME = r"[A-Z][\w'’.-]*\w(?:(?:\s+|\s*-\s*|/)[A-Z0-9][\w'’.-]*\w|\s+(?:al|el|of|de)[\s-][A-Z][\w'’.-]*\w)*"
 
 
 @dataclass(frozen=True)

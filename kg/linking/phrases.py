@@ -55,6 +55,7 @@ class ReferenceWords:
     definite_after: frozenset[str]
     prepositions: frozenset[str]
     speaking: NameIndex[str]
+    calendar: frozenset[str]  # days and months, written like names in many languages
 
     def is_plural_word(self, word: str) -> bool:
         """Whether a word alone says that there are many."""
@@ -65,6 +66,7 @@ class ReferenceWords:
 def load_reference_words(language: str | None) -> ReferenceWords:
     """The words of a language by which pronouns and descriptions are resolved; empty for one that has none."""
     table: dict[str, Any] = find_language(language).get_table("coreference")
+    dates: dict[str, Any] = find_language(language).get_table("dates")
     pronouns: Mapping[str, list[str]] = table.get("pronouns", {})
 
     def invert(key: str) -> dict[str, str]:
@@ -90,6 +92,7 @@ def load_reference_words(language: str | None) -> ReferenceWords:
         definite_after=read_words("definite_after"),
         prepositions=read_words("prepositions"),
         speaking=_make_index(table.get("speaking", ())),
+        calendar=frozenset({*dates.get("weekdays", {}), *dates.get("months", {})}.difference(dates.get("ambiguous_months", ()))),
     )
 
 
@@ -110,7 +113,8 @@ def find_phrases(passage: Passage, language: str | None) -> list[Phrase]:
         i for index in (lexicon.sectors, lexicon.titles) for m in index.find_names(passage.text, words, cased=False) for i in range(m.first, m.last)
     ]
     described = {*kinds, *found}
-    names = {i for i, word in enumerate(words) if i not in named and i not in described and _is_name(i, word, words, lexicon)}
+    taken = named | described | {i for i, word in enumerate(words) if word.norm in words_of.calendar}
+    names = {i for i, word in enumerate(words) if i not in taken and _is_name(i, word, words, lexicon)}
     marked = named | described | names
     spoken = _find_spoken(passage, words_of)
     phrases: list[Phrase] = []

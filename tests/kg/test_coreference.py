@@ -122,6 +122,11 @@ def test_both_sides_are_two_actors_of_one_mention(lang: str, text: str, words: s
     assert {(mention.text, mention.start) for mention in mentions} == {(words, text.index(words))}
 
 
+def test_day_of_the_week_is_no_side() -> None:
+    text = "Peru dan Chile berunding. Gencatan senjata yang ditengahi Bolivia berlaku pada Senin. Brasil mendesak kedua pihak menaatinya."
+    assert find_codes(text, "kedua pihak", lang="id") == ["PER", "CHL"]
+
+
 def test_both_sides_of_more_than_two_are_left_open() -> None:
     assert find_codes("Peru, Chile and Bolivia held talks. Both sides signed a pact.", "Both sides", lang="en") == [None]
 

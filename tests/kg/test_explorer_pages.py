@@ -91,6 +91,7 @@ def test_date_that_is_none_is_told(reader: Reader) -> None:
 def test_table_sorts_by_keyboard(reader: Reader) -> None:
     reader.open("/events")
     date = reader.page.get_by_role("columnheader", name="Date")
+    reader.page.locator("tbody td").first.wait_for()
     date.focus()
     date.press("Enter")
     reader.page.wait_for_function("document.querySelector('tbody td')?.innerText == '2020-10-11'")

@@ -26,6 +26,8 @@ def find_place(
         ("en", "In Tripoli, militias clashed for hours.", "clashed", "Tripoli"),
         ("id", "Polisi menembak dua buruh di Makassar.", "menembak", "Makassar"),
         ("id", "Warga bentrok di dekat Istana Merdeka.", "bentrok", "Istana Merdeka"),
+        ("id", "Milisi bentrok di Sebha dan Kufra.", "bentrok", "Sebha"),
+        ("en", "Police fired at crowds in Umm al-Zubat.", "fired", "Umm al-Zubat"),
     ],
 )
 def test_place_after_a_preposition_is_found_without_the_model(lang: str, sentence: str, trigger: str, place: str) -> None:
