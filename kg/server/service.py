@@ -15,7 +15,7 @@ from schemas.errors import StoreError
 
 # A graph that is built anew between the look at the pointer and the opening of the store is looked for again, after so many seconds; articles that
 # are added one by one build it anew several times a second
-_PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+_PAUSES: Final = (0, 0.02, 0.05, 0.1, 0.2, 0.4)
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ class GraphService:
         reply = None
         try:
             for pause in _PAUSES:
+                if pause:
+                    await asyncio.sleep(pause)
                 store, base_iri = await self.locate()
                 job = Job(
                     store=store,
@@ -93,7 +95,6 @@ class GraphService:
                     self.metrics.count("kg_queries_total", outcome=reply.outcome.replace(" ", "_"))
                     return reply
                 self._served = None
-                await asyncio.sleep(pause)
         except PoolError as error:
             self.metrics.count("kg_queries_total", outcome=type(error).__name__)
             raise

@@ -6,7 +6,6 @@ an RDF format holds other triples than another. ``--lines``: texts of which each
 """
 
 import argparse
-import json
 import tempfile
 import time
 from pathlib import Path
@@ -20,6 +19,7 @@ from kg.pipeline import extract_inputs, get_model_name
 from kg.store import GraphFolder
 from kg.validation import validate_store
 from schemas.record import Failure
+from tests.benchmarks.kills import write_articles
 from tests.exports.readers import READERS, write
 
 SAME_TRIPLES = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml")
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        lines = [write_articles(path, Path(folder)) for path in told.lines]
+        lines = [split_lines(path, Path(folder)) for path in told.lines]
         with GraphFolder(Path(folder) / "graph", create=True) as graph:
             network = build(graph, [*told.inputs, *lines], told.workers)
             store = graph.open_rdf()
@@ -43,12 +43,11 @@ def main() -> None:
             read_back(network, len(store))
 
 
-def write_articles(path: Path, folder: Path) -> str:
-    """One article a line, as JSON Lines."""
-    target = folder / f"{path.stem}.jsonl"
+def split_lines(path: Path, folder: Path) -> str:
+    """Make an article of each line."""
     texts = [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
-    target.write_text("".join(json.dumps({"id": f"{path.stem}-{number}", "text": text}) + "\n" for number, text in enumerate(texts)), "utf-8")
-    return str(target)
+    articles = [{"id": f"{path.stem}-{number}", "text": text} for number, text in enumerate(texts)]
+    return str(write_articles(folder / f"{path.stem}.jsonl", articles))
 
 
 def build(graph: GraphFolder, inputs: list[str], workers: int) -> nx.MultiDiGraph:
